@@ -1,0 +1,32 @@
+package io.ingress4j.matcher.feature;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One thing that an Ingress author can ask for: which annotations say so, the policy they mean, and the filter that
+ * carries it out.
+ *
+ * @param <P> the policy that the annotations mean
+ */
+public interface Feature<P extends Policy> {
+
+    /** Returns every annotation that this feature reads; no other feature reads it. */
+    List<AnnotationKey> annotations();
+
+    /** Returns the type of the policy. */
+    Class<P> policyType();
+
+    /** Reads the policy, or nothing where the author did not ask for it and the global settings do not either. */
+    Optional<P> parse(AnnotationReader in);
+
+    /** Makes the filter that applies the policy, or nothing where the data plane or the translator applies it. */
+    default Optional<HttpFilter> filter(P policy) {
+        return Optional.empty();
+    }
+
+    /** Returns whether a data plane has to name the policy among its mechanisms for it to be applied. */
+    default boolean isMechanism() {
+        return false;
+    }
+}
