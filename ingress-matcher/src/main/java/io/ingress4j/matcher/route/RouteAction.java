@@ -21,7 +21,7 @@ public sealed interface RouteAction {
     }
 
     /**
-     * They are answered at once, without a step.
+     * They are answered by us, after the steps of the route.
      *
      * @param response the answer
      */

@@ -145,8 +145,61 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
         return text.append('}').toString();
     }
 
+    /**
+     * Returns the value of the text that a range of {@code text} is in lower case, or null. Only for maps whose keys are
+     * texts in lower case. Nothing is allocated.
+     *
+     * @param text where the range is
+     * @param start where it begins
+     * @param end where it ends, exclusive
+     */
+    @SuppressWarnings("unchecked")
+    public @Nullable V getLowerCase(String text, int start, int end) {
+        int textHash = 0;
+        for (int i = start; i < end; i++) {
+            textHash = 31 * textHash + lower(text.charAt(i));
+        }
+        int hash = mix(textHash);
+        Object node = root;
+        int shift = 0;
+        while (node instanceof Branch branch) {
+            int bit = 1 << ((hash >>> shift) & MASK);
+            if ((branch.bitmap & bit) == 0) {
+                return null;
+            }
+            node = branch.slots[branch.indexOf(bit)];
+            shift += BITS;
+        }
+        for (Leaf leaf = (Leaf) node; leaf != null; leaf = leaf.next) {
+            if (leaf.hash == hash && isLowerCaseOf((String) leaf.key, text, start, end)) {
+                return (V) leaf.value;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isLowerCaseOf(String key, String text, int start, int end) {
+        if (key.length() != end - start) {
+            return false;
+        }
+        for (int i = 0; i < key.length(); i++) {
+            if (key.charAt(i) != lower(text.charAt(start + i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static char lower(char c) {
+        return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+    }
+
     private static int spread(Object key) {
-        int h = key.hashCode() * 0x9E3779B9;
+        return mix(key.hashCode());
+    }
+
+    private static int mix(int hashCode) {
+        int h = hashCode * 0x9E3779B9;
         return h ^ (h >>> 16);
     }
 

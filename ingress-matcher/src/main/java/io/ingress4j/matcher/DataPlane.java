@@ -1,0 +1,29 @@
+package io.ingress4j.matcher;
+
+import io.ingress4j.matcher.feature.Policy;
+import java.util.List;
+import java.util.Set;
+
+/** Somebody who moves bytes along the routes of a {@link LiveRouter}. */
+public interface DataPlane {
+
+    /** Returns the policies of the kind <i>mechanism</i> that it applies; a route that asks for another is reported. */
+    Set<Class<? extends Policy>> mechanisms();
+
+    /**
+     * Makes what a router will need before any request sees it: handles of new routes, certificates. Called on the
+     * configuration thread.
+     *
+     * @param next the router to be
+     * @param fresh the routes that the router before it did not have
+     */
+    void prepare(Router next, List<CompiledRoute> fresh);
+
+    /**
+     * Frees what only the router before needed. Called on the configuration thread, after the change.
+     *
+     * @param previous the router that was current
+     * @param gone the routes that the new router does not have
+     */
+    default void retire(Router previous, List<CompiledRoute> gone) {}
+}

@@ -1,0 +1,236 @@
+package io.ingress4j.matcher;
+
+import io.ingress4j.matcher.cluster.Cluster;
+import io.ingress4j.matcher.cluster.ClusterName;
+import io.ingress4j.matcher.feature.FeatureSet;
+import io.ingress4j.matcher.http.DirectResponse;
+import io.ingress4j.matcher.http.PathReading;
+import io.ingress4j.matcher.http.RequestHead;
+import io.ingress4j.matcher.http.RequestTarget;
+import io.ingress4j.matcher.route.Route;
+import io.ingress4j.matcher.route.RouteAction;
+import io.ingress4j.matcher.route.RoutingSnapshot;
+import io.ingress4j.matcher.route.VirtualHost;
+import io.ingress4j.matcher.tls.ServerCertificate;
+import io.ingress4j.matcher.trie.HostIndex;
+import io.ingress4j.model.internal.PersistentMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A compiled routing table: immutable, for any thread. A new one shares every host that did not change with the one it
+ * was made from. Matching an exact, prefix or wildcard rule allocates nothing.
+ */
+public final class Router {
+    private static final Match REFUSED = Match.nobody(DirectResponse.BAD_REQUEST);
+    private static final Router EMPTY =
+            new Router(RoutingSnapshot.empty(), PersistentMap.empty(), HostIndex.empty(), List.of(), List.of());
+
+    private final RoutingSnapshot snapshot;
+    private final PersistentMap<String, CompiledHost> hosts;
+    private final HostIndex<CompiledHost> names;
+    private final List<CompiledRoute> fresh;
+    private final List<CompiledRoute> gone;
+
+    private Router(
+            RoutingSnapshot snapshot,
+            PersistentMap<String, CompiledHost> hosts,
+            HostIndex<CompiledHost> names,
+            List<CompiledRoute> fresh,
+            List<CompiledRoute> gone) {
+        this.snapshot = snapshot;
+        this.hosts = hosts;
+        this.names = names;
+        this.fresh = fresh;
+        this.gone = gone;
+    }
+
+    /** Returns the router without routes. */
+    public static Router empty() {
+        return EMPTY;
+    }
+
+    /**
+     * Compiles the hosts that changed and shares the rest.
+     *
+     * @param snapshot the table to compile
+     * @param changed the names of the hosts in which it differs from the table of this router
+     * @param features who makes filters of policies
+     * @param clusters finds the live cluster of a name
+     */
+    public Router with(
+            RoutingSnapshot snapshot,
+            Collection<String> changed,
+            FeatureSet features,
+            Function<ClusterName, Cluster> clusters) {
+        var nextHosts = hosts;
+        var nextNames = names;
+        List<CompiledRoute> made = new ArrayList<>();
+        List<CompiledRoute> dropped = new ArrayList<>();
+        // A name may pass from one host to another, so all names go before any comes.
+        for (String name : changed) {
+            CompiledHost old = hosts.get(name);
+            if (old != null) {
+                dropped.addAll(old.routes());
+                nextHosts = nextHosts.without(name);
+                for (String pattern : namesOf(old.host())) {
+                    nextNames = nextNames.with(pattern, null);
+                }
+            }
+        }
+        for (String name : changed) {
+            Optional<VirtualHost> host = snapshot.host(name);
+            if (host.isEmpty()) {
+                continue;
+            }
+            Map<Route, CompiledRoute> previous = new HashMap<>();
+            CompiledHost old = hosts.get(name);
+            if (old != null) {
+                old.routes().forEach(route -> previous.put(route.route(), route));
+            }
+            List<CompiledRoute> routes = new ArrayList<>();
+            for (Route route : host.get().routes()) {
+                CompiledRoute kept = previous.get(route);
+                if (kept == null) {
+                    kept = compile(name, route, features, clusters);
+                    made.add(kept);
+                } else {
+                    dropped.remove(kept);
+                }
+                routes.add(kept);
+            }
+            CompiledHost compiled = new CompiledHost(host.get(), routes);
+            nextHosts = nextHosts.with(name, compiled);
+            for (String pattern : namesOf(host.get())) {
+                nextNames = nextNames.with(pattern, compiled);
+            }
+        }
+        return new Router(snapshot, nextHosts, nextNames, List.copyOf(made), List.copyOf(dropped));
+    }
+
+    private static CompiledRoute compile(
+            String host, Route route, FeatureSet features, Function<ClusterName, Cluster> clusters) {
+        Cluster cluster =
+                route.action() instanceof RouteAction.Forward forward ? clusters.apply(forward.cluster()) : null;
+        return new CompiledRoute(host, route, features.filters(route.policies()), cluster);
+    }
+
+    private static List<String> namesOf(VirtualHost host) {
+        List<String> patterns = new ArrayList<>(host.aliases());
+        patterns.replaceAll(alias -> alias.startsWith("*.") ? "*" + alias : alias);
+        patterns.add(host.host());
+        return patterns;
+    }
+
+    /** Returns who gets a request. */
+    public Match match(RequestHead head) {
+        return match(head.authority(), head.target());
+    }
+
+    /**
+     * Returns who gets a request.
+     *
+     * @param authority host and port as the request names them; the port plays no part
+     * @param target path and query in origin form; the query plays no part
+     */
+    public Match match(String authority, String target) {
+        int end = RequestTarget.pathEnd(target);
+        PathReading.Form form = PathReading.formOf(target, end);
+        if (form == PathReading.Form.REFUSED) {
+            return target.equals("*") ? CompiledHost.NOT_FOUND : REFUSED;
+        }
+        CompiledHost host = names.find(authority, 0, hostEnd(authority));
+        if (host == null) {
+            return form == PathReading.Form.PLAIN || PathReading.normalize(target, end, true) != null
+                    ? CompiledHost.NOT_FOUND
+                    : REFUSED;
+        }
+        if (form == PathReading.Form.PLAIN) {
+            return host.find(target, end);
+        }
+        String path = PathReading.normalize(target, end, true);
+        if (path == null) {
+            return REFUSED;
+        }
+        Match match = host.find(path, path.length());
+        if (form == PathReading.Form.NEEDS_WORK) {
+            return match;
+        }
+        String other = PathReading.normalize(target, end, false);
+        return other != null && host.find(other, other.length()) == match ? match : REFUSED;
+    }
+
+    /** Returns whether a certificate, the default one included, is configured for the host of {@code authority}. */
+    public boolean hasTls(String authority) {
+        int end = hostEnd(authority);
+        CompiledHost host = names.find(authority, 0, end);
+        if (host != null && host.host().tls()) {
+            return true;
+        }
+        CompiledHost wildcard = names.findOneLabel(authority, 0, end);
+        return wildcard != null && wildcard.host().tls();
+    }
+
+    /** Returns the certificate for a name that a client asks for, or nothing where the default one is to be shown. */
+    public Optional<ServerCertificate> certificate(String serverName) {
+        int end = serverName.length();
+        CompiledHost host = names.find(serverName, 0, end);
+        Optional<ServerCertificate> own = host == null || host.host().host().isEmpty()
+                ? Optional.empty()
+                : host.host().certificate();
+        if (own.isPresent()) {
+            return own;
+        }
+        CompiledHost wildcard = names.findOneLabel(serverName, 0, end);
+        return wildcard == null ? Optional.empty() : wildcard.host().certificate();
+    }
+
+    /** Returns the routes that would take a request, the winner first; for explanations. */
+    public List<CompiledRoute> candidates(String authority, String target) {
+        CompiledHost host = names.find(authority, 0, hostEnd(authority));
+        String path = PathReading.normalize(target, RequestTarget.pathEnd(target), true);
+        return host == null || path == null ? List.of() : host.candidates(path);
+    }
+
+    /** Returns the table that was compiled. */
+    public RoutingSnapshot snapshot() {
+        return snapshot;
+    }
+
+    /** Returns the routes that the router before this one did not have. */
+    public List<CompiledRoute> freshRoutes() {
+        return fresh;
+    }
+
+    /** Returns the routes that only the router before this one had. */
+    public List<CompiledRoute> goneRoutes() {
+        return gone;
+    }
+
+    private static int hostEnd(String authority) {
+        int end = authority.length();
+        if (end > 0 && authority.charAt(0) == '[') {
+            int bracket = authority.indexOf(']');
+            return bracket < 0 ? end : bracket + 1;
+        }
+        int colon = authority.indexOf(':');
+        return colon < 0 ? end : colon;
+    }
+
+    /** Returns the path that filters judge by, or null where the target has no single reading. */
+    public static @Nullable String normalizedPath(String target) {
+        int end = RequestTarget.pathEnd(target);
+        PathReading.Form form = PathReading.formOf(target, end);
+        return switch (form) {
+            case REFUSED -> null;
+            case PLAIN -> target.substring(0, end);
+            default -> PathReading.normalize(target, end, true);
+        };
+    }
+}

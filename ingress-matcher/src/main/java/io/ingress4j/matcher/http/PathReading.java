@@ -1,0 +1,148 @@
+package io.ingress4j.matcher.http;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one reading of a request path, for routing and for access control alike. Percent-encoded characters are decoded
+ * once, dot segments are resolved and double slashes merged; {@code ;} is a character like any other. What has no single
+ * reading is refused: a backslash, encoded or not, NUL and other control characters, broken percent-encoding, text that
+ * is no UTF-8, dot segments that leave the root or that follow an empty segment. What is forwarded is not touched here.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2">RFC 3986, 6.2.2</a>
+ */
+public final class PathReading {
+    private PathReading() {}
+
+    /** How much work it takes to read a path. */
+    public enum Form {
+        /** It reads as it is written. */
+        PLAIN,
+        /** It has to be normalised. */
+        NEEDS_WORK,
+        /** It holds an encoded slash, so that there are two readings. */
+        ENCODED_SLASH,
+        /** It has no single reading. */
+        REFUSED
+    }
+
+    /** Returns the form of the path that {@code target} begins with, up to {@code end}; nothing is allocated. */
+    public static Form formOf(String target, int end) {
+        if (end == 0 || target.charAt(0) != '/') {
+            return Form.REFUSED;
+        }
+        Form form = Form.PLAIN;
+        char previous = ' ';
+        for (int i = 0; i < end; i++) {
+            char c = target.charAt(i);
+            if (c == '%') {
+                int value = i + 2 < end ? hex(target.charAt(i + 1)) * 16 + hex(target.charAt(i + 2)) : -1;
+                if (value < ' ' || value == '\\' || value == 127 || hex(target.charAt(i + 2)) < 0) {
+                    return Form.REFUSED;
+                }
+                form = value == '/' || form == Form.ENCODED_SLASH ? Form.ENCODED_SLASH : Form.NEEDS_WORK;
+            } else if (c == '\\' || c <= ' ' || c >= 127 || c == '#') {
+                return Form.REFUSED;
+            } else if (previous == '/' && (c == '/' || c == '.') && form == Form.PLAIN) {
+                form = Form.NEEDS_WORK;
+            }
+            previous = c;
+        }
+        return form;
+    }
+
+    /**
+     * Returns the reading of a path, or null where it has none.
+     *
+     * @param target what begins with the path
+     * @param end where the path ends
+     * @param slashDecoded whether an encoded slash is read as a slash, or left encoded
+     */
+    public static @Nullable String normalize(String target, int end, boolean slashDecoded) {
+        String decoded = decode(target, end, slashDecoded);
+        return decoded == null ? null : resolve(decoded);
+    }
+
+    private static @Nullable String decode(String target, int end, boolean slashDecoded) {
+        if (target.lastIndexOf('%', end - 1) < 0) {
+            return target.substring(0, end);
+        }
+        byte[] bytes = new byte[end];
+        int length = 0;
+        for (int i = 0; i < end; i++) {
+            char c = target.charAt(i);
+            if (c != '%') {
+                bytes[length++] = (byte) c;
+                continue;
+            }
+            int value = hex(target.charAt(i + 1)) * 16 + hex(target.charAt(i + 2));
+            if (value == '/' && !slashDecoded) {
+                bytes[length++] = '%';
+                bytes[length++] = '2';
+                bytes[length++] = 'F';
+            } else {
+                bytes[length++] = (byte) value;
+            }
+            i += 2;
+        }
+        try {
+            CharBuffer text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(bytes, 0, length));
+            return text.toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable String resolve(String path) {
+        if (!path.contains("//") && !path.contains("/.")) {
+            return path;
+        }
+        List<String> kept = new ArrayList<>();
+        boolean emptySeen = false;
+        boolean slashAtEnd = true;
+        int at = 1;
+        while (at <= path.length()) {
+            int slash = path.indexOf('/', at);
+            int stop = slash < 0 ? path.length() : slash;
+            String segment = path.substring(at, stop);
+            slashAtEnd = false;
+            switch (segment) {
+                case "" -> {
+                    emptySeen |= slash >= 0;
+                    slashAtEnd = true;
+                }
+                case "." -> slashAtEnd = true;
+                case ".." -> {
+                    if (kept.isEmpty() || emptySeen) {
+                        return null;
+                    }
+                    kept.remove(kept.size() - 1);
+                    slashAtEnd = true;
+                }
+                default -> kept.add(segment);
+            }
+            at = stop + 1;
+        }
+        if (kept.isEmpty()) {
+            return "/";
+        }
+        return "/" + String.join("/", kept) + (slashAtEnd ? "/" : "");
+    }
+
+    private static int hex(char c) {
+        if (c >= '0' && c <= '9') {
+            return c - '0';
+        }
+        int letter = c | 32;
+        return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -4096;
+    }
+}

@@ -1,0 +1,82 @@
+package io.ingress4j.matcher.route;
+
+import io.ingress4j.model.internal.PersistentMap;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The routing table as data: virtual hosts by name. Immutable; a change shares all hosts that did not change. */
+public final class RoutingSnapshot {
+    private static final RoutingSnapshot EMPTY = new RoutingSnapshot(PersistentMap.empty());
+
+    private final PersistentMap<String, VirtualHost> hosts;
+
+    private RoutingSnapshot(PersistentMap<String, VirtualHost> hosts) {
+        this.hosts = hosts;
+    }
+
+    /** Returns the table without hosts. */
+    public static RoutingSnapshot empty() {
+        return EMPTY;
+    }
+
+    /** Returns the table with these hosts replaced; a host that leads to nothing is removed. */
+    public RoutingSnapshot with(Map<String, Optional<VirtualHost>> changes) {
+        var next = hosts;
+        for (var change : changes.entrySet()) {
+            next = change.getValue().isPresent()
+                    ? next.with(change.getKey(), change.getValue().get())
+                    : next.without(change.getKey());
+        }
+        return next == hosts ? this : new RoutingSnapshot(next);
+    }
+
+    /** Returns the virtual host of a name; the empty name is the one that takes what no other does. */
+    public Optional<VirtualHost> host(String name) {
+        return Optional.ofNullable(hosts.get(name));
+    }
+
+    /** Returns how many virtual hosts there are. */
+    public int size() {
+        return hosts.size();
+    }
+
+    /** Returns every virtual host, by name. */
+    public List<VirtualHost> hosts() {
+        List<VirtualHost> all = new java.util.ArrayList<>();
+        hosts.forEach((name, host) -> all.add(host));
+        all.sort(Comparator.comparing(VirtualHost::host));
+        return List.copyOf(all);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RoutingSnapshot that && hosts.equals(that.hosts);
+    }
+
+    @Override
+    public int hashCode() {
+        return hosts.hashCode();
+    }
+
+    /** Returns one line for each host and each of its routes, in a stable order. */
+    @Override
+    public String toString() {
+        var text = new StringBuilder();
+        for (VirtualHost host : hosts()) {
+            text.append(host.host().isEmpty() ? "*" : host.host());
+            host.aliases().forEach(alias -> text.append(' ').append(alias));
+            if (host.tls()) {
+                text.append(" tls ")
+                        .append(host.certificate()
+                                .map(c -> c.secret().toString())
+                                .orElse("(default)"));
+            }
+            text.append('\n');
+            host.routes().forEach(route -> text.append("  ").append(route).append('\n'));
+        }
+        return text.toString();
+    }
+}

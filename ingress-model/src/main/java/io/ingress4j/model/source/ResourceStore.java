@@ -1,0 +1,208 @@
+package io.ingress4j.model.source;
+
+import static java.util.Objects.requireNonNull;
+
+import io.ingress4j.model.Diagnostic;
+import io.ingress4j.model.Located;
+import io.ingress4j.model.Origin;
+import io.ingress4j.model.ResourceId;
+import io.ingress4j.model.Resources;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers what several sources tell, freezes it, and says which keys changed. Where two sources tell of the same key, the
+ * one registered first wins, and a diagnostic says so. For any thread.
+ */
+public final class ResourceStore {
+    private final Object lock = new Object();
+    private final List<Part> parts = new ArrayList<>();
+    private final Set<ResourceId> changed = new HashSet<>();
+    private Resources resources = Resources.empty();
+    private Runnable listener = () -> {};
+
+    /** Makes a store that nobody has told anything. */
+    public ResourceStore() {}
+
+    /**
+     * A frozen state and the keys in which it differs from the state that was taken before.
+     *
+     * @param resources the state
+     * @param changed the keys of objects that were added, replaced or removed
+     */
+    public record Change(Resources resources, Set<ResourceId> changed) {
+        /** Copies the keys. */
+        public Change {
+            requireNonNull(resources, "resources");
+            changed = Set.copyOf(changed);
+        }
+    }
+
+    /** Sets what is called, on the thread of the source, whenever there is something to take. */
+    public void onChange(Runnable listener) {
+        synchronized (lock) {
+            this.listener = requireNonNull(listener, "listener");
+        }
+    }
+
+    /** Registers a source and returns where it puts what it knows. */
+    public ResourceSink sink(String name) {
+        synchronized (lock) {
+            Part part = new Part(name);
+            parts.add(part);
+            return part;
+        }
+    }
+
+    /** Returns whether every registered source has told its first complete state. */
+    public boolean isComplete() {
+        synchronized (lock) {
+            return parts.stream().allMatch(part -> part.complete);
+        }
+    }
+
+    /** Returns the state of this moment if something changed since the last call. */
+    public Optional<Change> take() {
+        synchronized (lock) {
+            if (changed.isEmpty()) {
+                return Optional.empty();
+            }
+            var change = new Change(resources, changed);
+            changed.clear();
+            return Optional.of(change);
+        }
+    }
+
+    /** Returns where an object was read; {@link Origin#NONE} for one that is not known. */
+    public Origin origin(ResourceId id) {
+        synchronized (lock) {
+            Located winner = winner(id);
+            return winner == null ? Origin.NONE : winner.origin();
+        }
+    }
+
+    /** Returns the remarks of the sources, and one for each key that more than one of them told of. */
+    public List<Diagnostic> diagnostics() {
+        synchronized (lock) {
+            List<Diagnostic> all = new ArrayList<>();
+            Map<ResourceId, String> first = new HashMap<>();
+            boolean several = parts.size() > 1;
+            for (Part part : parts) {
+                part.diagnostics.values().forEach(all::addAll);
+                if (!several) {
+                    continue;
+                }
+                part.objects.forEach((id, located) -> {
+                    String winner = first.putIfAbsent(id, part.name);
+                    if (winner != null) {
+                        all.add(Diagnostic.warning(
+                                        "duplicate-object",
+                                        id,
+                                        "",
+                                        "",
+                                        "also told by source " + winner + ", which was registered first and wins")
+                                .at(located.origin()));
+                    }
+                });
+            }
+            return all;
+        }
+    }
+
+    private @Nullable Located winner(ResourceId id) {
+        for (Part part : parts) {
+            Located located = part.objects.get(id);
+            if (located != null) {
+                return located;
+            }
+        }
+        return null;
+    }
+
+    private void refresh(ResourceId id) {
+        Located winner = winner(id);
+        Resources next = winner == null ? resources.without(id) : resources;
+        if (winner != null
+                && !resources.find(id).filter(winner.resource()::equals).isPresent()) {
+            next = resources.with(winner.resource());
+        }
+        if (next != resources) {
+            resources = next;
+            changed.add(id);
+        }
+    }
+
+    /** What one source told. */
+    private final class Part implements ResourceSink {
+        private final String name;
+        private final Map<ResourceId, Located> objects = new HashMap<>();
+        private final Map<String, List<Diagnostic>> diagnostics = new TreeMap<>();
+        private boolean complete;
+
+        Part(String name) {
+            this.name = requireNonNull(name, "name");
+        }
+
+        @Override
+        public void update(Collection<Located> upserts, Collection<ResourceId> deletes) {
+            Runnable tell;
+            synchronized (lock) {
+                for (ResourceId id : deletes) {
+                    if (objects.remove(id) != null) {
+                        refresh(id);
+                    }
+                }
+                for (Located located : upserts) {
+                    ResourceId id = located.resource().id();
+                    objects.put(id, located);
+                    refresh(id);
+                }
+                tell = listener;
+            }
+            tell.run();
+        }
+
+        @Override
+        public void replaceAll(Collection<Located> all) {
+            Map<ResourceId, Located> next = new LinkedHashMap<>();
+            for (Located located : all) {
+                next.putIfAbsent(located.resource().id(), located);
+            }
+            Runnable tell;
+            synchronized (lock) {
+                Set<ResourceId> gone = new HashSet<>(objects.keySet());
+                gone.removeAll(next.keySet());
+                objects.keySet().removeAll(gone);
+                objects.putAll(next);
+                gone.forEach(ResourceStore.this::refresh);
+                next.keySet().forEach(ResourceStore.this::refresh);
+                complete = true;
+                tell = listener;
+            }
+            tell.run();
+        }
+
+        @Override
+        public void report(String scope, List<Diagnostic> remarks) {
+            Runnable tell;
+            synchronized (lock) {
+                if (remarks.isEmpty()) {
+                    diagnostics.remove(scope);
+                } else {
+                    diagnostics.put(scope, List.copyOf(remarks));
+                }
+                tell = listener;
+            }
+            tell.run();
+        }
+    }
+}
