@@ -118,7 +118,7 @@ public final class Router {
             String host, Route route, FeatureSet features, Function<ClusterName, Cluster> clusters) {
         Cluster cluster =
                 route.action() instanceof RouteAction.Forward forward ? clusters.apply(forward.cluster()) : null;
-        return new CompiledRoute(host, route, features.filters(route.policies()), cluster);
+        return new CompiledRoute(host, route, features.filters(route), cluster);
     }
 
     private static List<String> namesOf(VirtualHost host) {

@@ -1,5 +1,6 @@
 package io.ingress4j.matcher.feature;
 
+import io.ingress4j.matcher.route.RouteMatch;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,8 +21,13 @@ public interface Feature<P extends Policy> {
     /** Reads the policy, or nothing where the author did not ask for it and the global settings do not either. */
     Optional<P> parse(AnnotationReader in);
 
-    /** Makes the filter that applies the policy, or nothing where the data plane or the translator applies it. */
-    default Optional<HttpFilter> filter(P policy) {
+    /**
+     * Makes the filter that applies the policy to a route, or nothing where the data plane or the translator applies it.
+     *
+     * @param policy the policy
+     * @param match which paths the route takes
+     */
+    default Optional<HttpFilter> filter(P policy, RouteMatch match) {
         return Optional.empty();
     }
 

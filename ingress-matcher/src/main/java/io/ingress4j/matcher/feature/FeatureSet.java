@@ -2,6 +2,7 @@ package io.ingress4j.matcher.feature;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ingress4j.matcher.route.Route;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,19 +25,22 @@ public record FeatureSet(List<Feature<?>> features) {
         return new FeatureSet(longer);
     }
 
-    /** Returns the filters of policies, in the order of the features. */
-    public List<HttpFilter> filters(PolicySet policies) {
-        if (policies.policies().isEmpty()) {
+    /** Returns the filters of a route, in the order of the features. */
+    public List<HttpFilter> filters(Route route) {
+        if (route.policies().policies().isEmpty()) {
             return List.of();
         }
         List<HttpFilter> filters = new ArrayList<>();
         for (Feature<?> feature : features) {
-            addFilter(feature, policies, filters);
+            addFilter(feature, route, filters);
         }
         return filters;
     }
 
-    private static <P extends Policy> void addFilter(Feature<P> feature, PolicySet policies, List<HttpFilter> filters) {
-        policies.find(feature.policyType()).flatMap(feature::filter).ifPresent(filters::add);
+    private static <P extends Policy> void addFilter(Feature<P> feature, Route route, List<HttpFilter> filters) {
+        route.policies()
+                .find(feature.policyType())
+                .flatMap(policy -> feature.filter(policy, route.match()))
+                .ifPresent(filters::add);
     }
 }

@@ -7,19 +7,34 @@ import java.util.Optional;
  * The settings that hold for every Ingress, as a ConfigMap of ingress-nginx writes them.
  *
  * @param values the settings by key, {@code ssl-redirect} for instance
+ * @param advertisedHttpsPort the port that redirects to HTTPS name; 443 stays unseen
  */
-public record GlobalSettings(Map<String, String> values) {
+public record GlobalSettings(Map<String, String> values, int advertisedHttpsPort) {
 
     /** Every setting at its default. */
-    public static final GlobalSettings DEFAULT = new GlobalSettings(Map.of());
+    public static final GlobalSettings DEFAULT = new GlobalSettings(Map.of(), 443);
 
     /** Copies the map. */
     public GlobalSettings {
         values = Map.copyOf(values);
+        if (advertisedHttpsPort < 1 || advertisedHttpsPort > 65535) {
+            throw new IllegalArgumentException(
+                    "advertisedHttpsPort: " + advertisedHttpsPort + " (expected: 1 to 65535)");
+        }
     }
 
     /** Returns the text of a setting, or nothing. */
     public Optional<String> text(String key) {
         return Optional.ofNullable(values.get(key));
+    }
+
+    /** Returns a truth value, or {@code otherwise} where it is absent or unreadable. */
+    public boolean bool(String key, boolean otherwise) {
+        return text(key).flatMap(AnnotationReader::parseBool).orElse(otherwise);
+    }
+
+    /** Returns {@code https://host}, with the advertised port where it is not 443. */
+    public String httpsOrigin(String host) {
+        return "https://" + host + (advertisedHttpsPort == 443 ? "" : ":" + advertisedHttpsPort);
     }
 }

@@ -1,0 +1,38 @@
+package io.ingress4j.matcher.feature.sslredirect;
+
+import io.ingress4j.matcher.feature.FilterContext;
+import io.ingress4j.matcher.feature.FilterResult;
+import io.ingress4j.matcher.feature.HttpFilter;
+import io.ingress4j.matcher.feature.Locations;
+import io.ingress4j.matcher.http.DirectResponse;
+import java.util.Set;
+
+/** Answers plain HTTP requests with a redirect to HTTPS. */
+final class SslRedirectFilter implements HttpFilter {
+    private static final Set<String> CODES = Set.of("301", "302", "307", "308");
+
+    private final SslRedirectPolicy policy;
+    private final int status;
+
+    SslRedirectFilter(SslRedirectPolicy policy) {
+        this.policy = policy;
+        this.status = policy.globals()
+                .text("http-redirect-code")
+                .filter(CODES::contains)
+                .map(Integer::valueOf)
+                .orElse(308);
+    }
+
+    @Override
+    public FilterResult onRequest(FilterContext context) {
+        if (context.request().secure() || !(policy.force() || context.hostHasTls())) {
+            return FilterResult.CONTINUE;
+        }
+        String target = context.request().target();
+        if (!policy.preserveTrailingSlash() && target.endsWith("/")) {
+            target = target.substring(0, target.length() - 1);
+        }
+        String origin = policy.globals().httpsOrigin(Locations.hostWithoutPort(context.request()));
+        return FilterResult.answer(DirectResponse.redirect(status, origin + target));
+    }
+}

@@ -1,0 +1,58 @@
+package io.ingress4j.matcher.feature.www;
+
+import io.ingress4j.matcher.feature.AnnotationKey;
+import io.ingress4j.matcher.feature.AnnotationReader;
+import io.ingress4j.matcher.feature.Feature;
+import io.ingress4j.matcher.feature.FilterContext;
+import io.ingress4j.matcher.feature.FilterResult;
+import io.ingress4j.matcher.feature.HttpFilter;
+import io.ingress4j.matcher.http.DirectResponse;
+import io.ingress4j.matcher.route.RouteMatch;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads {@link WwwPolicy}. */
+public final class WwwFeature implements Feature<WwwPolicy> {
+    static final AnnotationKey WWW = new AnnotationKey(
+            "from-to-www-redirect", "Redirects `www.` and the host to `host`, or the other way round, with 308.");
+
+    /** Makes the feature. */
+    public WwwFeature() {}
+
+    @Override
+    public List<AnnotationKey> annotations() {
+        return List.of(WWW);
+    }
+
+    @Override
+    public Class<WwwPolicy> policyType() {
+        return WwwPolicy.class;
+    }
+
+    @Override
+    public Optional<WwwPolicy> parse(AnnotationReader in) {
+        Optional<Boolean> value = in.bool(WWW);
+        if (in.has(WWW) && value.isEmpty()) {
+            in.refuseIngress(WWW, "true or false");
+        }
+        return value.filter(on -> on).map(on -> new WwwPolicy("", in.globals()));
+    }
+
+    @Override
+    public Optional<HttpFilter> filter(WwwPolicy policy, RouteMatch match) {
+        if (policy.target().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new HttpFilter() {
+            @Override
+            public FilterResult onRequest(FilterContext context) {
+                String target = context.request().target();
+                String path = target.endsWith("/") ? target.substring(0, target.length() - 1) : target;
+                String origin = context.request().secure()
+                        ? "https://" + policy.target() + ":" + policy.globals().advertisedHttpsPort()
+                        : "http://" + policy.target() + ":" + context.request().localPort();
+                return FilterResult.answer(DirectResponse.redirect(308, origin + path));
+            }
+        });
+    }
+}

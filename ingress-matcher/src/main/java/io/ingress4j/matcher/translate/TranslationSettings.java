@@ -1,0 +1,142 @@
+package io.ingress4j.matcher.translate;
+
+import static java.util.Objects.requireNonNull;
+
+import io.ingress4j.matcher.cluster.ClusterName;
+import io.ingress4j.matcher.cluster.Endpoint;
+import io.ingress4j.model.ObjectKey;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * What the operator decides about the translation. Immutable; {@link #builder()} has the defaults.
+ *
+ * @param controllers the controllers of IngressClasses that are ours
+ * @param classNames the class names that are ours where no IngressClass object of that name is there
+ * @param serveWithoutClass whether Ingresses that name no class are served where there is no default class
+ * @param annotationPrefix the prefix of our annotations, without the slash
+ * @param allowedAnnotations names of annotations that may go unapplied although they ask for protection
+ * @param configMap the ConfigMap with the global settings, or nothing
+ * @param advertisedHttpsPort the port that redirects to HTTPS name
+ * @param allowLoopbackExternalNames whether ExternalName Services may lead to loopback, link-local and metadata addresses
+ * @param fallbackEndpoints supplies endpoints for clusters that have none; called on the configuration thread
+ */
+public record TranslationSettings(
+        Set<String> controllers,
+        Set<String> classNames,
+        boolean serveWithoutClass,
+        String annotationPrefix,
+        Set<String> allowedAnnotations,
+        Optional<ObjectKey> configMap,
+        int advertisedHttpsPort,
+        boolean allowLoopbackExternalNames,
+        Function<ClusterName, List<Endpoint>> fallbackEndpoints) {
+
+    /** Copies the sets. */
+    public TranslationSettings {
+        controllers = Set.copyOf(controllers);
+        classNames = Set.copyOf(classNames);
+        requireNonNull(annotationPrefix, "annotationPrefix");
+        allowedAnnotations = Set.copyOf(allowedAnnotations);
+        requireNonNull(configMap, "configMap");
+        requireNonNull(fallbackEndpoints, "fallbackEndpoints");
+    }
+
+    /** Returns a builder with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Settings to be. Not for use by several threads. */
+    public static final class Builder {
+        private final Set<String> controllers =
+                new LinkedHashSet<>(List.of("ingress4j.io/ingress-controller", "k8s.io/ingress-nginx"));
+        private final Set<String> classNames = new LinkedHashSet<>(List.of("ingress4j", "nginx"));
+        private boolean serveWithoutClass = true;
+        private String annotationPrefix = "nginx.ingress.kubernetes.io";
+        private final Set<String> allowedAnnotations = new HashSet<>();
+        private Optional<ObjectKey> configMap = Optional.empty();
+        private int advertisedHttpsPort = 443;
+        private boolean allowLoopbackExternalNames;
+        private Function<ClusterName, List<Endpoint>> fallbackEndpoints = name -> List.of();
+
+        private Builder() {}
+
+        /** Replaces the controllers that are ours. */
+        public Builder controllers(Set<String> names) {
+            controllers.clear();
+            controllers.addAll(names);
+            return this;
+        }
+
+        /** Replaces the class names that are ours where no IngressClass of that name is there. */
+        public Builder classNames(Set<String> names) {
+            classNames.clear();
+            classNames.addAll(names);
+            return this;
+        }
+
+        /** Sets whether Ingresses that name no class are served; true by default. */
+        public Builder serveWithoutClass(boolean serve) {
+            this.serveWithoutClass = serve;
+            return this;
+        }
+
+        /** Sets the prefix of our annotations; that of ingress-nginx by default. */
+        public Builder annotationPrefix(String prefix) {
+            this.annotationPrefix = requireNonNull(prefix, "prefix");
+            return this;
+        }
+
+        /** Lets an annotation that asks for protection go unapplied, by its name without the prefix. */
+        public Builder allowUnapplied(String annotation) {
+            allowedAnnotations.add(requireNonNull(annotation, "annotation"));
+            return this;
+        }
+
+        /** Names the ConfigMap with the global settings. */
+        public Builder configMap(ObjectKey key) {
+            this.configMap = Optional.of(key);
+            return this;
+        }
+
+        /** Sets the port that redirects to HTTPS name; 443 by default. */
+        public Builder advertisedHttpsPort(int port) {
+            if (port < 1 || port > 65535) {
+                throw new IllegalArgumentException("port: " + port + " (expected: 1 to 65535)");
+            }
+            this.advertisedHttpsPort = port;
+            return this;
+        }
+
+        /** Sets whether ExternalName Services may lead to loopback and link-local addresses; false by default. */
+        public Builder allowLoopbackExternalNames(boolean allow) {
+            this.allowLoopbackExternalNames = allow;
+            return this;
+        }
+
+        /** Sets who supplies endpoints for clusters that have none. */
+        public Builder fallbackEndpoints(Function<ClusterName, List<Endpoint>> supplier) {
+            this.fallbackEndpoints = requireNonNull(supplier, "supplier");
+            return this;
+        }
+
+        /** Returns the settings. */
+        public TranslationSettings build() {
+            return new TranslationSettings(
+                    controllers,
+                    classNames,
+                    serveWithoutClass,
+                    annotationPrefix,
+                    allowedAnnotations,
+                    configMap,
+                    advertisedHttpsPort,
+                    allowLoopbackExternalNames,
+                    fallbackEndpoints);
+        }
+    }
+}
