@@ -2,6 +2,7 @@
 module io.ingress4j.matcher {
     requires transitive io.ingress4j.model;
     requires static transitive org.jspecify;
+    requires java.naming;
     requires re2j;
 
     exports io.ingress4j.matcher;
@@ -19,4 +20,5 @@ module io.ingress4j.matcher {
     exports io.ingress4j.matcher.http;
     exports io.ingress4j.matcher.route;
     exports io.ingress4j.matcher.tls;
+    exports io.ingress4j.matcher.translate;
 }

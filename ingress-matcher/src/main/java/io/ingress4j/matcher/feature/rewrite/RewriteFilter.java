@@ -48,16 +48,18 @@ final class RewriteFilter implements HttpFilter {
             return template;
         }
         var text = new StringBuilder();
-        for (int i = 0; i < template.length(); i++) {
+        int i = 0;
+        while (i < template.length()) {
             char c = template.charAt(i);
             int group = c == '$' && i + 1 < template.length() ? template.charAt(i + 1) - '0' : -1;
             if (group < 1 || group > 9) {
                 text.append(c);
+                i++;
                 continue;
             }
             String captured = group <= groups.groupCount() ? groups.group(group) : null;
             text.append(captured == null ? "" : captured);
-            i++;
+            i += 2;
         }
         return text.toString();
     }

@@ -1,0 +1,165 @@
+package io.ingress4j.matcher.translate;
+
+import io.ingress4j.matcher.cluster.ClusterName;
+import io.ingress4j.matcher.cluster.Endpoint;
+import io.ingress4j.matcher.cluster.EndpointSet;
+import io.ingress4j.model.Diagnostic;
+import io.ingress4j.model.EndpointSlice;
+import io.ingress4j.model.Kind;
+import io.ingress4j.model.ResourceId;
+import io.ingress4j.model.Resources;
+import io.ingress4j.model.Service;
+import io.ingress4j.model.ServicePort;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Finds the endpoints of a cluster: from the Service's port by its name to the ports of its slices. */
+final class ClusterResolver {
+    private final TranslationSettings settings;
+
+    ClusterResolver(TranslationSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Endpoints and what there is to say about them.
+     *
+     * @param endpoints the endpoints
+     * @param diagnostics the remarks
+     */
+    record Resolution(EndpointSet endpoints, List<Diagnostic> diagnostics) {}
+
+    Resolution resolve(ClusterName name, Resources resources) {
+        List<Diagnostic> diagnostics = new ArrayList<>();
+        List<Endpoint> endpoints = endpoints(name, resources, diagnostics);
+        if (endpoints.isEmpty()) {
+            List<Endpoint> fallback = settings.fallbackEndpoints().apply(name);
+            if (!fallback.isEmpty()) {
+                return new Resolution(new EndpointSet(fallback), List.of());
+            }
+        }
+        return new Resolution(new EndpointSet(endpoints), diagnostics);
+    }
+
+    private List<Endpoint> endpoints(ClusterName name, Resources resources, List<Diagnostic> diagnostics) {
+        var id = new ResourceId(Kind.SERVICE, name.service());
+        Optional<Service> found = resources.service(name.service());
+        if (found.isEmpty()) {
+            diagnostics.add(Diagnostic.note(
+                    "missing-service", id, "", "", "no such Service; its routes answer 503." + remedy(name)));
+            return List.of();
+        }
+        Service service = found.get();
+        Optional<ServicePort> port = portOf(service, name.port());
+        if (service.externalName().isPresent()) {
+            return external(service, port, name, diagnostics);
+        }
+        if (port.isEmpty()) {
+            diagnostics.add(Diagnostic.error(
+                    "missing-port",
+                    id,
+                    "spec.ports",
+                    name.port(),
+                    "expected: a TCP port of this name or number, since an Ingress names it; its routes answer 503"));
+            return List.of();
+        }
+        List<Endpoint> ready = fromSlices(resources, name, port.get(), false);
+        List<Endpoint> usable = ready.isEmpty() ? fromSlices(resources, name, port.get(), true) : ready;
+        if (usable.isEmpty()) {
+            diagnostics.add(Diagnostic.note(
+                    "no-endpoints", id, "", "", "no endpoint is ready; its routes answer 503." + remedy(name)));
+        }
+        return usable;
+    }
+
+    /** By name, by number, and as ingress-nginx by target port; a name of digits counts as a number, too. */
+    private static Optional<ServicePort> portOf(Service service, String wanted) {
+        List<ServicePort> tcp = service.ports().stream()
+                .filter(port -> port.protocol().equals("TCP"))
+                .toList();
+        return tcp.stream()
+                .filter(port -> port.name().equals(wanted)
+                        || Integer.toString(port.port()).equals(wanted))
+                .findFirst()
+                .or(() -> tcp.stream()
+                        .filter(port -> port.targetPort().equals(wanted))
+                        .findFirst());
+    }
+
+    private static List<Endpoint> fromSlices(
+            Resources resources, ClusterName name, ServicePort port, boolean terminating) {
+        var endpoints = new TreeSet<Endpoint>();
+        for (EndpointSlice slice : resources.slicesOf(name.service())) {
+            if (slice.addressType().equals("FQDN")) {
+                continue;
+            }
+            for (EndpointSlice.Port slicePort : slice.ports()) {
+                if (!slicePort.name().equals(port.name())
+                        || !slicePort.protocol().equals("TCP")) {
+                    continue;
+                }
+                for (EndpointSlice.Endpoint endpoint : slice.endpoints()) {
+                    boolean usable = terminating ? endpoint.terminating() && endpoint.serving() : endpoint.ready();
+                    if (usable) {
+                        endpoint.addresses().forEach(address -> endpoints.add(new Endpoint(address, slicePort.port())));
+                    }
+                }
+            }
+        }
+        return List.copyOf(endpoints);
+    }
+
+    private List<Endpoint> external(
+            Service service, Optional<ServicePort> port, ClusterName name, List<Diagnostic> diagnostics) {
+        String host = service.externalName().orElseThrow().toLowerCase(Locale.ROOT);
+        if (!settings.allowLoopbackExternalNames() && isInward(host)) {
+            diagnostics.add(Diagnostic.error(
+                    "inward-external-name",
+                    service.id(),
+                    "spec.externalName",
+                    host,
+                    "expected: a name outside loopback, link-local and metadata addresses; its routes answer 503"));
+            return List.of();
+        }
+        String number = port.map(ServicePort::targetPort).orElse(name.port());
+        if (!number.chars().allMatch(Character::isDigit) || number.isEmpty() || number.length() > 5) {
+            number = port.map(p -> Integer.toString(p.port())).orElse("");
+        }
+        int value = number.isEmpty() ? 0 : Integer.parseInt(number);
+        if (value < 1 || value > 65535) {
+            diagnostics.add(Diagnostic.error(
+                    "missing-port",
+                    service.id(),
+                    "spec.ports",
+                    name.port(),
+                    "expected: a number, since an ExternalName has no named ports; its routes answer 503"));
+            return List.of();
+        }
+        return List.of(new Endpoint(host, value));
+    }
+
+    /** Judges the text only; addresses that a name resolves to are the data plane's to judge. */
+    private static boolean isInward(String host) {
+        String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        return name.equals("localhost")
+                || name.endsWith(".localhost")
+                || name.startsWith("127.")
+                || name.startsWith("169.254.")
+                || name.equals("0.0.0.0")
+                || name.equals("metadata.google.internal")
+                || name.startsWith("::")
+                || name.startsWith("[")
+                || name.startsWith("fe80:");
+    }
+
+    private static String remedy(ClusterName name) {
+        return " To supply endpoints, add a Service with this port and: apiVersion: discovery.k8s.io/v1, kind: EndpointSlice,"
+                + " metadata: {name: " + name.service().name() + "-1, namespace: "
+                + name.service().namespace()
+                + ", labels: {kubernetes.io/service-name: " + name.service().name()
+                + "}}, addressType: IPv4, ports: [{port: PORT}], endpoints: [{addresses: [ADDRESS]}]";
+    }
+}
