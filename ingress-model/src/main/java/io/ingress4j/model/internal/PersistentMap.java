@@ -1,10 +1,14 @@
 package io.ingress4j.model.internal;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.AbstractMap;
+import java.util.AbstractSet;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * the root to one leaf. Keys and values are not null. The order of iteration says nothing.
  *
  * <p>A hash array mapped trie (Bagwell, "Ideal Hash Trees", 2001): 32 ways a level by five bits of the hash, a bitmap for
- * the ways in use, and plain chains where whole hashes are equal.
+ * the ways in use. A slot holds a branch, a leaf, or a collision, which is all leaves of one whole hash. A branch over a
+ * single leaf never stays, so maps of equal content have equal shape whatever their history; comparisons and differences
+ * rest on that and step over every subtree that two maps share.
  *
  * @param <K> the keys, equal by value
  * @param <V> the values
@@ -31,22 +37,156 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
         this.size = size;
     }
 
-    /** Several ways; each slot holds a branch, a leaf or a chain. */
-    private record Branch(int bitmap, Object[] slots) {
+    /** Several ways. A builder changes the branches it owns in place; a branch that a map was made of has no owner left. */
+    private static final class Branch {
+        private int bitmap;
+        private Object[] slots;
+        private final @Nullable Object owner;
+
+        Branch(int bitmap, Object[] slots, @Nullable Object owner) {
+            this.bitmap = bitmap;
+            this.slots = slots;
+            this.owner = owner;
+        }
+
         int indexOf(int bit) {
             return Integer.bitCount(bitmap & (bit - 1));
         }
 
-        Branch withSlot(int index, Object slot) {
+        @Nullable
+        Object slotOf(int bit) {
+            return (bitmap & bit) == 0 ? null : slots[indexOf(bit)];
+        }
+
+        Branch withSlot(int index, Object slot, @Nullable Object builder) {
+            if (slots[index] == slot) {
+                return this;
+            }
+            if (builder != null && owner == builder) {
+                slots[index] = slot;
+                return this;
+            }
             Object[] copy = slots.clone();
             copy[index] = slot;
-            return new Branch(bitmap, copy);
+            return new Branch(bitmap, copy, builder);
+        }
+
+        Branch withWay(int bit, Object slot, @Nullable Object builder) {
+            int index = indexOf(bit);
+            Object[] wider = new Object[slots.length + 1];
+            System.arraycopy(slots, 0, wider, 0, index);
+            wider[index] = slot;
+            System.arraycopy(slots, index, wider, index + 1, slots.length - index);
+            if (builder != null && owner == builder) {
+                bitmap |= bit;
+                slots = wider;
+                return this;
+            }
+            return new Branch(bitmap | bit, wider, builder);
         }
     }
 
-    /** One key and its value; {@code next} is another key of the same hash. */
-    private record Leaf(
-            int hash, Object key, Object value, @Nullable Leaf next) {}
+    /** One key and its value. */
+    private static final class Leaf<K, V> implements Map.Entry<K, V> {
+        private final int hash;
+        private final K key;
+        private final V value;
+
+        Leaf(int hash, K key, V value) {
+            this.hash = hash;
+            this.key = key;
+            this.value = value;
+        }
+
+        @Override
+        public K getKey() {
+            return key;
+        }
+
+        @Override
+        public V getValue() {
+            return value;
+        }
+
+        @Override
+        public V setValue(V newValue) {
+            throw new UnsupportedOperationException("this map does not change");
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return this == other
+                    || (other instanceof Map.Entry<?, ?> entry
+                            && key.equals(entry.getKey())
+                            && value.equals(entry.getValue()));
+        }
+
+        @Override
+        public int hashCode() {
+            return key.hashCode() ^ value.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return key + "=" + value;
+        }
+    }
+
+    /** Two or more keys of one hash. */
+    private static final class Collision {
+        private final Leaf<?, ?>[] leaves;
+
+        Collision(Leaf<?, ?>... leaves) {
+            this.leaves = leaves;
+        }
+
+        int hash() {
+            return leaves[0].hash;
+        }
+
+        int indexOf(Object key) {
+            for (int i = 0; i < leaves.length; i++) {
+                if (leaves[i].key.equals(key)) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+
+        Collision with(Leaf<?, ?> leaf) {
+            int index = indexOf(leaf.key);
+            Leaf<?, ?>[] copy = Arrays.copyOf(leaves, index < 0 ? leaves.length + 1 : leaves.length);
+            copy[index < 0 ? leaves.length : index] = leaf;
+            return new Collision(copy);
+        }
+
+        Object without(Object key) {
+            int index = indexOf(key);
+            if (leaves.length == 2) {
+                return leaves[1 - index];
+            }
+            Leaf<?, ?>[] rest = Arrays.copyOf(leaves, leaves.length - 1);
+            System.arraycopy(leaves, index + 1, rest, index, rest.length - index);
+            return new Collision(rest);
+        }
+    }
+
+    /**
+     * Hears how one map differs from another.
+     *
+     * @param <K> the keys
+     * @param <V> the values
+     */
+    public interface DiffSink<K, V> {
+        /** A key that only the newer map has. */
+        void added(K key, V value);
+
+        /** A key that only the older map has. */
+        void removed(K key, V value);
+
+        /** A key that both have, with values that are not equal. */
+        void changed(K key, V older, V newer);
+    }
 
     /** Returns the map without keys. */
     @SuppressWarnings("unchecked")
@@ -54,45 +194,56 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
         return (PersistentMap<K, V>) EMPTY;
     }
 
+    /** Returns a builder of a map that begins without keys. */
+    public static <K, V> Builder<K, V> builder() {
+        return new Builder<>(empty());
+    }
+
+    /** Returns a builder that begins with what this map holds; this map stays as it is. */
+    public Builder<K, V> toBuilder() {
+        return new Builder<>(this);
+    }
+
     /** Returns the number of keys. */
     public int size() {
         return size;
     }
 
+    /** Returns whether there is no key. */
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
     /** Returns the value of {@code key}, or null. */
     @SuppressWarnings("unchecked")
     public @Nullable V get(K key) {
-        int hash = spread(key);
-        Object node = root;
-        int shift = 0;
-        while (node instanceof Branch branch) {
-            int bit = 1 << ((hash >>> shift) & MASK);
-            if ((branch.bitmap & bit) == 0) {
-                return null;
-            }
-            node = branch.slots[branch.indexOf(bit)];
-            shift += BITS;
-        }
-        Leaf leaf = find((Leaf) node, hash, key);
+        Leaf<?, ?> leaf = find(root, spread(key), key, 0);
         return leaf == null ? null : (V) leaf.value;
     }
 
-    /** Returns this map with {@code key} leading to {@code value}; itself if it does already. */
+    /** Returns whether {@code key} has a value. */
+    public boolean containsKey(K key) {
+        return find(root, spread(key), key, 0) != null;
+    }
+
+    /** Returns this map with {@code key} leading to {@code value}; itself if it leads to an equal value already. */
     public PersistentMap<K, V> with(K key, V value) {
-        V old = get(key);
-        if (value.equals(old)) {
+        int hash = spread(key);
+        Leaf<?, ?> old = find(root, hash, key, 0);
+        if (old != null && (old.value == value || old.value.equals(value))) {
             return this;
         }
-        int hash = spread(key);
-        return new PersistentMap<>(insert(root, new Leaf(hash, key, value, null), 0), old == null ? size + 1 : size);
+        Leaf<K, V> leaf = new Leaf<>(hash, key, requireNonNull(value, "value"));
+        return new PersistentMap<>(insert(root, leaf, 0, null), old == null ? size + 1 : size);
     }
 
     /** Returns this map without {@code key}; itself if it has none. */
     public PersistentMap<K, V> without(K key) {
-        if (get(key) == null) {
+        int hash = spread(key);
+        if (find(root, hash, key, 0) == null) {
             return this;
         }
-        return size == 1 ? empty() : new PersistentMap<>(remove(root, spread(key), key, 0), size - 1);
+        return size == 1 ? empty() : new PersistentMap<>(remove(requireNonNull(root), hash, key, 0, null), size - 1);
     }
 
     /** Calls {@code action} for every key and value. */
@@ -108,23 +259,27 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
         return new Entries<>(root);
     }
 
+    /** Returns this map as one of the JDK's, which cannot be changed. Nothing is copied. */
+    public Map<K, V> asMap() {
+        return new View<>(this);
+    }
+
+    /**
+     * Tells {@code sink} every difference, in no order. The work grows with what differs, not with the size, when one map
+     * was made from the other.
+     *
+     * @param newer the map to compare with; this one is the older
+     * @param sink who hears
+     */
+    public void diff(PersistentMap<K, V> newer, DiffSink<? super K, ? super V> sink) {
+        diff(root, newer.root, 0, sink);
+    }
+
     /** Returns whether {@code other} is a map of the same keys and values. */
     @Override
-    @SuppressWarnings("unchecked")
     public boolean equals(@Nullable Object other) {
-        if (this == other) {
-            return true;
-        }
-        if (!(other instanceof PersistentMap<?, ?> that) || size != that.size) {
-            return false;
-        }
-        var untyped = (PersistentMap<Object, Object>) that;
-        for (Map.Entry<K, V> entry : this) {
-            if (!entry.getValue().equals(untyped.get(entry.getKey()))) {
-                return false;
-            }
-        }
-        return true;
+        return this == other
+                || (other instanceof PersistentMap<?, ?> that && size == that.size && sameContent(root, that.root));
     }
 
     @Override
@@ -138,16 +293,12 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
 
     @Override
     public String toString() {
-        var text = new StringBuilder("{");
-        for (Map.Entry<K, V> entry : this) {
-            text.append(text.length() == 1 ? "" : ", ").append(entry);
-        }
-        return text.append('}').toString();
+        return asMap().toString();
     }
 
     /**
      * Returns the value of the text that a range of {@code text} is in lower case, or null. Only for maps whose keys are
-     * texts in lower case. Nothing is allocated.
+     * texts in lower case; the case of ASCII letters alone is ignored. Nothing is allocated.
      *
      * @param text where the range is
      * @param start where it begins
@@ -163,16 +314,21 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
         Object node = root;
         int shift = 0;
         while (node instanceof Branch branch) {
-            int bit = 1 << ((hash >>> shift) & MASK);
+            int bit = 1 << (hash >>> shift);
             if ((branch.bitmap & bit) == 0) {
                 return null;
             }
             node = branch.slots[branch.indexOf(bit)];
             shift += BITS;
         }
-        for (Leaf leaf = (Leaf) node; leaf != null; leaf = leaf.next) {
-            if (leaf.hash == hash && isLowerCaseOf((String) leaf.key, text, start, end)) {
-                return (V) leaf.value;
+        if (node instanceof Leaf<?, ?> leaf) {
+            return leaf.hash == hash && isLowerCaseOf((String) leaf.key, text, start, end) ? (V) leaf.value : null;
+        }
+        if (node instanceof Collision collision && collision.hash() == hash) {
+            for (Leaf<?, ?> leaf : collision.leaves) {
+                if (isLowerCaseOf((String) leaf.key, text, start, end)) {
+                    return (V) leaf.value;
+                }
             }
         }
         return null;
@@ -203,75 +359,248 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
         return h ^ (h >>> 16);
     }
 
-    private static @Nullable Leaf find(@Nullable Leaf chain, int hash, Object key) {
-        for (Leaf leaf = chain; leaf != null; leaf = leaf.next) {
-            if (leaf.hash == hash && leaf.key.equals(key)) {
-                return leaf;
+    private static @Nullable Leaf<?, ?> find(@Nullable Object from, int hash, Object key, int fromShift) {
+        Object node = from;
+        int shift = fromShift;
+        while (node instanceof Branch branch) {
+            int bit = 1 << ((hash >>> shift) & MASK);
+            if ((branch.bitmap & bit) == 0) {
+                return null;
             }
+            node = branch.slots[branch.indexOf(bit)];
+            shift += BITS;
+        }
+        if (node instanceof Leaf<?, ?> leaf) {
+            return leaf.hash == hash && leaf.key.equals(key) ? leaf : null;
+        }
+        if (node instanceof Collision collision && collision.hash() == hash) {
+            int index = collision.indexOf(key);
+            return index < 0 ? null : collision.leaves[index];
         }
         return null;
     }
 
-    private static Object insert(@Nullable Object node, Leaf leaf, int shift) {
+    private static int hashOf(Object node) {
+        return node instanceof Leaf<?, ?> leaf ? leaf.hash : ((Collision) node).hash();
+    }
+
+    private static Object insert(@Nullable Object node, Leaf<?, ?> leaf, int shift, @Nullable Object builder) {
         if (node == null) {
             return leaf;
         }
         if (node instanceof Branch branch) {
             int bit = 1 << ((leaf.hash >>> shift) & MASK);
-            int index = branch.indexOf(bit);
-            if ((branch.bitmap & bit) != 0) {
-                return branch.withSlot(index, insert(branch.slots[index], leaf, shift + BITS));
+            if ((branch.bitmap & bit) == 0) {
+                return branch.withWay(bit, leaf, builder);
             }
-            Object[] slots = new Object[branch.slots.length + 1];
-            System.arraycopy(branch.slots, 0, slots, 0, index);
-            slots[index] = leaf;
-            System.arraycopy(branch.slots, index, slots, index + 1, branch.slots.length - index);
-            return new Branch(branch.bitmap | bit, slots);
+            int index = branch.indexOf(bit);
+            return branch.withSlot(index, insert(branch.slots[index], leaf, shift + BITS, builder), builder);
         }
-        Leaf present = (Leaf) node;
-        if (present.hash == leaf.hash) {
-            return new Leaf(leaf.hash, leaf.key, leaf.value, dropFromChain(present, leaf.key));
+        if (hashOf(node) != leaf.hash) {
+            return join(node, leaf, shift, builder);
         }
-        return join(present, leaf, shift);
+        if (node instanceof Collision collision) {
+            return collision.with(leaf);
+        }
+        Leaf<?, ?> present = (Leaf<?, ?>) node;
+        return present.key.equals(leaf.key) ? leaf : new Collision(present, leaf);
     }
 
-    private static Branch join(Leaf a, Leaf b, int shift) {
-        int wayA = (a.hash >>> shift) & MASK;
+    /** Returns the branch over two nodes whose hashes differ somewhere from {@code shift} on. */
+    private static Branch join(Object a, Leaf<?, ?> b, int shift, @Nullable Object builder) {
+        int wayA = (hashOf(a) >>> shift) & MASK;
         int wayB = (b.hash >>> shift) & MASK;
         if (wayA == wayB) {
-            return new Branch(1 << wayA, new Object[] {join(a, b, shift + BITS)});
+            return new Branch(1 << wayA, new Object[] {join(a, b, shift + BITS, builder)}, builder);
         }
-        return new Branch((1 << wayA) | (1 << wayB), wayA < wayB ? new Object[] {a, b} : new Object[] {b, a});
+        Object[] slots = wayA < wayB ? new Object[] {a, b} : new Object[] {b, a};
+        return new Branch((1 << wayA) | (1 << wayB), slots, builder);
     }
 
-    private static @Nullable Object remove(@Nullable Object node, int hash, Object key, int shift) {
-        if (!(node instanceof Branch branch)) {
-            return dropFromChain((Leaf) node, key);
+    /** Takes away a key that is there; null if nothing is left. */
+    private static @Nullable Object remove(Object node, int hash, Object key, int shift, @Nullable Object builder) {
+        if (node instanceof Leaf<?, ?>) {
+            return null;
         }
+        if (node instanceof Collision collision) {
+            return collision.without(key);
+        }
+        Branch branch = (Branch) node;
         int bit = 1 << ((hash >>> shift) & MASK);
         int index = branch.indexOf(bit);
-        Object rest = remove(branch.slots[index], hash, key, shift + BITS);
+        Object rest = remove(branch.slots[index], hash, key, shift + BITS, builder);
         if (rest != null) {
-            boolean onlyLeaf = branch.slots.length == 1 && rest instanceof Leaf;
-            return onlyLeaf ? rest : branch.withSlot(index, rest);
-        }
-        if (branch.slots.length == 1) {
-            return null;
+            boolean alone = branch.slots.length == 1 && !(rest instanceof Branch);
+            return alone ? rest : branch.withSlot(index, rest, builder);
         }
         Object[] slots = new Object[branch.slots.length - 1];
         System.arraycopy(branch.slots, 0, slots, 0, index);
         System.arraycopy(branch.slots, index + 1, slots, index, slots.length - index);
-        return slots.length == 1 && slots[0] instanceof Leaf ? slots[0] : new Branch(branch.bitmap & ~bit, slots);
+        boolean alone = slots.length == 1 && !(slots[0] instanceof Branch);
+        return alone ? slots[0] : new Branch(branch.bitmap & ~bit, slots, builder);
     }
 
-    private static @Nullable Leaf dropFromChain(@Nullable Leaf chain, Object key) {
-        if (chain == null) {
-            return null;
+    private static boolean sameContent(@Nullable Object a, @Nullable Object b) {
+        if (a == b) {
+            return true;
         }
-        if (chain.key.equals(key)) {
-            return chain.next;
+        if (a instanceof Branch one && b instanceof Branch other) {
+            if (one.bitmap != other.bitmap) {
+                return false;
+            }
+            for (int i = 0; i < one.slots.length; i++) {
+                if (!sameContent(one.slots[i], other.slots[i])) {
+                    return false;
+                }
+            }
+            return true;
         }
-        return new Leaf(chain.hash, chain.key, chain.value, dropFromChain(chain.next, key));
+        if (a instanceof Collision one && b instanceof Collision other) {
+            if (one.leaves.length != other.leaves.length) {
+                return false;
+            }
+            for (Leaf<?, ?> leaf : one.leaves) {
+                int index = other.indexOf(leaf.key);
+                if (index < 0 || !leaf.equals(other.leaves[index])) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        return a instanceof Leaf<?, ?> one && one.equals(b);
+    }
+
+    private static <K, V> void diff(
+            @Nullable Object older, @Nullable Object newer, int shift, DiffSink<? super K, ? super V> sink) {
+        if (older == newer) {
+            return;
+        }
+        if (older instanceof Branch a && newer instanceof Branch b) {
+            int ways = a.bitmap | b.bitmap;
+            while (ways != 0) {
+                int bit = Integer.lowestOneBit(ways);
+                ways &= ~bit;
+                Object left = a.slotOf(bit);
+                Object right = b.slotOf(bit);
+                diff(left, right, shift + BITS, sink);
+            }
+            return;
+        }
+        for (Iterator<Map.Entry<K, V>> leaves = new Entries<>(older); leaves.hasNext(); ) {
+            Leaf<K, V> leaf = (Leaf<K, V>) leaves.next();
+            @SuppressWarnings("unchecked") // both maps are of the same types
+            Leaf<K, V> other = (Leaf<K, V>) find(newer, leaf.hash, leaf.key, shift);
+            if (other == null) {
+                sink.removed(leaf.key, leaf.value);
+            } else if (!leaf.value.equals(other.value)) {
+                sink.changed(leaf.key, leaf.value, other.value);
+            }
+        }
+        for (Iterator<Map.Entry<K, V>> leaves = new Entries<>(newer); leaves.hasNext(); ) {
+            Leaf<K, V> leaf = (Leaf<K, V>) leaves.next();
+            if (find(older, leaf.hash, leaf.key, shift) == null) {
+                sink.added(leaf.key, leaf.value);
+            }
+        }
+    }
+
+    /** Returns how many branches of this map {@code other} does not share. */
+    int freshBranches(PersistentMap<K, V> other) {
+        return freshBranches(root, other.root);
+    }
+
+    private static int freshBranches(@Nullable Object mine, @Nullable Object theirs) {
+        if (mine == theirs || !(mine instanceof Branch a)) {
+            return 0;
+        }
+        int count = 1;
+        for (int ways = a.bitmap; ways != 0; ways &= ways - 1) {
+            int bit = Integer.lowestOneBit(ways);
+            Object counterpart = theirs instanceof Branch b ? b.slotOf(bit) : null;
+            count += freshBranches(a.slotOf(bit), counterpart);
+        }
+        return count;
+    }
+
+    /**
+     * A map to be, for many changes at once: what it made itself it changes in place. For one thread; after
+     * {@link #build} it may go on, and the maps it built stay as they are.
+     *
+     * @param <K> the keys
+     * @param <V> the values
+     */
+    public static final class Builder<K, V> {
+        private @Nullable Object root;
+        private int size;
+        private Object owner = new Object();
+
+        private Builder(PersistentMap<K, V> from) {
+            this.root = from.root;
+            this.size = from.size;
+        }
+
+        /** Lets {@code key} lead to {@code value}. */
+        public Builder<K, V> put(K key, V value) {
+            int hash = spread(key);
+            Leaf<?, ?> old = find(root, hash, key, 0);
+            if (old != null && (old.value == value || old.value.equals(value))) {
+                return this;
+            }
+            root = insert(root, new Leaf<>(hash, key, requireNonNull(value, "value")), 0, owner);
+            size += old == null ? 1 : 0;
+            return this;
+        }
+
+        /** Takes {@code key} away if it is there. */
+        public Builder<K, V> remove(K key) {
+            int hash = spread(key);
+            if (find(root, hash, key, 0) != null) {
+                root = PersistentMap.remove(requireNonNull(root), hash, key, 0, owner);
+                size--;
+            }
+            return this;
+        }
+
+        /** Returns the map of what this builder holds. */
+        public PersistentMap<K, V> build() {
+            owner = new Object();
+            return size == 0 ? empty() : new PersistentMap<>(root, size);
+        }
+    }
+
+    /** A map of the JDK's kind over a persistent one. */
+    private static final class View<K, V> extends AbstractMap<K, V> {
+        private final PersistentMap<K, V> map;
+
+        View(PersistentMap<K, V> map) {
+            this.map = map;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public @Nullable V get(@Nullable Object key) {
+            return key == null ? null : map.get((K) key);
+        }
+
+        @Override
+        public boolean containsKey(@Nullable Object key) {
+            return get(key) != null;
+        }
+
+        @Override
+        public Set<Map.Entry<K, V>> entrySet() {
+            return new AbstractSet<>() {
+                @Override
+                public Iterator<Map.Entry<K, V>> iterator() {
+                    return map.iterator();
+                }
+
+                @Override
+                public int size() {
+                    return map.size;
+                }
+            };
+        }
     }
 
     /** Walks the trie with a stack of its own. */
@@ -304,17 +633,14 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
                 throw new NoSuchElementException();
             }
             Object node = stack[--depth];
-            while (node instanceof Branch branch) {
-                for (int i = branch.slots.length - 1; i > 0; i--) {
-                    push(branch.slots[i]);
+            while (!(node instanceof Leaf<?, ?>)) {
+                Object[] below = node instanceof Branch branch ? branch.slots : ((Collision) node).leaves;
+                for (int i = below.length - 1; i > 0; i--) {
+                    push(below[i]);
                 }
-                node = branch.slots[0];
+                node = below[0];
             }
-            Leaf leaf = (Leaf) Objects.requireNonNull(node);
-            if (leaf.next != null) {
-                push(leaf.next);
-            }
-            return Map.entry((K) leaf.key, (V) leaf.value);
+            return (Leaf<K, V>) node;
         }
     }
 }
