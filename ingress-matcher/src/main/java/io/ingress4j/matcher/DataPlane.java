@@ -1,6 +1,6 @@
 package io.ingress4j.matcher;
 
-import io.ingress4j.matcher.feature.Policy;
+import io.ingress4j.matcher.route.Policy;
 import java.util.List;
 import java.util.Set;
 

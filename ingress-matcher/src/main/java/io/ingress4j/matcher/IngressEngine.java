@@ -3,7 +3,7 @@ package io.ingress4j.matcher;
 import static java.util.Objects.requireNonNull;
 
 import io.ingress4j.matcher.feature.FeatureSet;
-import io.ingress4j.matcher.feature.Policy;
+import io.ingress4j.matcher.route.Policy;
 import io.ingress4j.matcher.translate.TranslationSettings;
 import io.ingress4j.matcher.translate.Translator;
 import io.ingress4j.model.Diagnostic;

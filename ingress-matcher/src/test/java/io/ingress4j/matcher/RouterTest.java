@@ -36,7 +36,9 @@ final class RouterTest {
         CompiledRoute route = router.match(authority, target).route();
         return route == null || route.cluster() == null
                 ? Integer.toString(
-                        route == null ? router.match(authority, target).response().status() : 404)
+                        route == null
+                                ? router.match(authority, target).response().status()
+                                : 404)
                 : route.cluster().name().service().name();
     }
 
@@ -131,7 +133,8 @@ final class RouterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"auth-url", "auth-type", "whitelist-source-range", "configuration-snippet", "auth-tls-secret"})
+    @ValueSource(
+            strings = {"auth-url", "auth-type", "whitelist-source-range", "configuration-snippet", "auth-tls-secret"})
     void aProtectionThatNobodyAppliesClosesItsRoutes(String annotation) {
         Router router = router(Ingress.builder("shop", "closed")
                 .annotation("nginx.ingress.kubernetes.io/" + annotation, "something")

@@ -1,5 +1,6 @@
 package io.ingress4j.matcher.feature;
 
+import io.ingress4j.matcher.route.Policy;
 import io.ingress4j.matcher.route.RouteMatch;
 import java.util.List;
 import java.util.Optional;

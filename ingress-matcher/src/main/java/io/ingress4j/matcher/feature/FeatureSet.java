@@ -2,6 +2,7 @@ package io.ingress4j.matcher.feature;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ingress4j.matcher.route.Policy;
 import io.ingress4j.matcher.route.Route;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,6 @@ package io.ingress4j.matcher.route;
 
 import static java.util.Objects.requireNonNull;
 
-import io.ingress4j.matcher.feature.PolicySet;
 import io.ingress4j.model.ObjectKey;
 
 /**

@@ -3,13 +3,13 @@ package io.ingress4j.matcher.translate;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.ingress4j.matcher.cluster.ClusterName;
-import io.ingress4j.matcher.feature.Policy;
-import io.ingress4j.matcher.feature.PolicySet;
 import io.ingress4j.matcher.feature.approot.AppRootPolicy;
 import io.ingress4j.matcher.feature.rewrite.RewritePolicy;
 import io.ingress4j.matcher.feature.serveralias.ServerAliasPolicy;
 import io.ingress4j.matcher.feature.www.WwwPolicy;
 import io.ingress4j.matcher.http.DirectResponse;
+import io.ingress4j.matcher.route.Policy;
+import io.ingress4j.matcher.route.PolicySet;
 import io.ingress4j.matcher.route.Route;
 import io.ingress4j.matcher.route.RouteAction;
 import io.ingress4j.matcher.route.RouteMatch;
@@ -339,9 +339,16 @@ final class HostTranslator {
             }
             problem = result.certificate().isPresent() ? "its certificate is not for " + host : result.problem();
         }
-        if (report) {
+        if (report && secret.isEmpty()) {
+            diagnostics.add(Diagnostic.note(
+                    "missing-secret",
+                    ingress.id(),
+                    field,
+                    entry.secretName(),
+                    problem + "; the default certificate is shown for " + host));
+        } else if (report) {
             diagnostics.add(Diagnostic.warning(
-                    secret.isEmpty() ? "missing-secret" : "unusable-certificate",
+                    "unusable-certificate",
                     ingress.id(),
                     field,
                     entry.secretName(),

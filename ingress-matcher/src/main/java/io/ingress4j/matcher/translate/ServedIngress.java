@@ -5,9 +5,9 @@ import io.ingress4j.matcher.feature.AnnotationReader;
 import io.ingress4j.matcher.feature.Feature;
 import io.ingress4j.matcher.feature.FeatureSet;
 import io.ingress4j.matcher.feature.GlobalSettings;
-import io.ingress4j.matcher.feature.Policy;
-import io.ingress4j.matcher.feature.PolicySet;
 import io.ingress4j.matcher.feature.www.WwwPolicy;
+import io.ingress4j.matcher.route.Policy;
+import io.ingress4j.matcher.route.PolicySet;
 import io.ingress4j.model.Diagnostic;
 import io.ingress4j.model.Ingress;
 import io.ingress4j.model.IngressRule;
@@ -45,11 +45,13 @@ record ServedIngress(
         List<Policy> policies = new ArrayList<>();
         List<Diagnostic> diagnostics = new ArrayList<>();
         Set<String> claimed = new LinkedHashSet<>();
+        Set<String> ofFeatures = new LinkedHashSet<>();
         for (Feature<?> feature : features.features()) {
             Optional<? extends Policy> policy = feature.parse(reader);
             policy.ifPresent(policies::add);
             boolean applied = !feature.isMechanism() || mechanisms.contains(feature.policyType());
             for (AnnotationKey key : feature.annotations()) {
+                ofFeatures.add(key.name());
                 if (applied) {
                     claimed.add(key.name());
                 }
@@ -98,7 +100,7 @@ record ServedIngress(
                                         "nobody applies it yet; the routes of the Ingress answer 503 unless"
                                                 + " a setting allows " + name + " to go unapplied"));
             } else if (!name.equals("backend-protocol")) {
-                diagnostics.add(unapplied(ingress, field, name, value, claimed));
+                diagnostics.add(unapplied(ingress, field, name, value, ofFeatures));
             }
         }
         diagnostics.addAll(reader.diagnostics());
@@ -106,12 +108,13 @@ record ServedIngress(
                 ingress, new PolicySet(policies), closed, canary || reader.isRefused(), List.copyOf(diagnostics));
     }
 
-    private static Diagnostic unapplied(Ingress ingress, String field, String name, String value, Set<String> claimed) {
-        if (KnownAnnotations.isKnown(name)) {
+    private static Diagnostic unapplied(
+            Ingress ingress, String field, String name, String value, Set<String> ofFeatures) {
+        if (ofFeatures.contains(name) || KnownAnnotations.isKnown(name)) {
             return Diagnostic.warning(
                     "unapplied-annotation", ingress.id(), field, value, "nobody applies it yet; ignored");
         }
-        String hint = KnownAnnotations.nearest(name, claimed)
+        String hint = KnownAnnotations.nearest(name, ofFeatures)
                 .map(near -> "; did you mean " + near + "?")
                 .orElse("");
         return Diagnostic.warning(

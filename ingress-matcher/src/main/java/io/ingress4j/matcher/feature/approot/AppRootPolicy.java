@@ -2,7 +2,7 @@ package io.ingress4j.matcher.feature.approot;
 
 import static java.util.Objects.requireNonNull;
 
-import io.ingress4j.matcher.feature.Policy;
+import io.ingress4j.matcher.route.Policy;
 
 /**
  * Where a request for exactly {@code /} is redirected, whichever path of the host would take it.

@@ -1,6 +1,6 @@
 package io.ingress4j.matcher.feature.bodysize;
 
-import io.ingress4j.matcher.feature.Policy;
+import io.ingress4j.matcher.route.Policy;
 
 /**
  * How long a request body may be. A longer one is answered with 413: at once where the request declares its length,

@@ -2,7 +2,7 @@ package io.ingress4j.matcher.feature.redirect;
 
 import static java.util.Objects.requireNonNull;
 
-import io.ingress4j.matcher.feature.Policy;
+import io.ingress4j.matcher.route.Policy;
 
 /**
  * A redirect for every request of a route; path and query of the request play no part.

@@ -2,7 +2,7 @@ package io.ingress4j.matcher.feature.rewrite;
 
 import static java.util.Objects.requireNonNull;
 
-import io.ingress4j.matcher.feature.Policy;
+import io.ingress4j.matcher.route.Policy;
 
 /**
  * How paths are compared and what the upstream sees of them.

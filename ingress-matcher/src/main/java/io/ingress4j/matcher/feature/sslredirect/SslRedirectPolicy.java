@@ -1,7 +1,7 @@
 package io.ingress4j.matcher.feature.sslredirect;
 
 import io.ingress4j.matcher.feature.GlobalSettings;
-import io.ingress4j.matcher.feature.Policy;
+import io.ingress4j.matcher.route.Policy;
 
 /**
  * A redirect of plain HTTP requests to HTTPS.

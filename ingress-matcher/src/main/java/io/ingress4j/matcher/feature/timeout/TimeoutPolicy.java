@@ -1,6 +1,6 @@
 package io.ingress4j.matcher.feature.timeout;
 
-import io.ingress4j.matcher.feature.Policy;
+import io.ingress4j.matcher.route.Policy;
 import java.time.Duration;
 
 /**

@@ -2,7 +2,7 @@ package io.ingress4j.matcher.feature.upstreamvhost;
 
 import static java.util.Objects.requireNonNull;
 
-import io.ingress4j.matcher.feature.Policy;
+import io.ingress4j.matcher.route.Policy;
 
 /**
  * The host that the upstream is told; {@code X-Forwarded-Host} keeps the client's.

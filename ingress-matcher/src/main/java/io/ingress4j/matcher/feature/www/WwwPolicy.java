@@ -3,7 +3,7 @@ package io.ingress4j.matcher.feature.www;
 import static java.util.Objects.requireNonNull;
 
 import io.ingress4j.matcher.feature.GlobalSettings;
-import io.ingress4j.matcher.feature.Policy;
+import io.ingress4j.matcher.route.Policy;
 
 /**
  * A host and its twin with or without {@code www.}, of which one redirects to the other.

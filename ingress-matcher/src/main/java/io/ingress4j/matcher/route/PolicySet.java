@@ -1,4 +1,4 @@
-package io.ingress4j.matcher.feature;
+package io.ingress4j.matcher.route;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,0 +1,33 @@
+package io.ingress4j.matcher;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import org.junit.jupiter.api.Test;
+
+/** Guards of the road: nothing else refuses circles between packages. */
+final class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.ingress4j.matcher");
+
+    @Test
+    void packagesFormNoCircle() {
+        SlicesRuleDefinition.slices()
+                .matching("io.ingress4j.matcher.(**)")
+                .should()
+                .beFreeOfCycles()
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void featureFoldersDoNotImportOneAnother() {
+        SlicesRuleDefinition.slices()
+                .matching("io.ingress4j.matcher.feature.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .check(CLASSES);
+    }
+}
