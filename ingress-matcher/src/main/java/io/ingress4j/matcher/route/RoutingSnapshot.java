@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The routing table as data: virtual hosts by name. Immutable; a change shares all hosts that did not change. */
@@ -36,6 +37,32 @@ public final class RoutingSnapshot {
     /** Returns the virtual host of a name; the empty name is the one that takes what no other does. */
     public Optional<VirtualHost> host(String name) {
         return Optional.ofNullable(hosts.get(name));
+    }
+
+    /**
+     * Tells in which hosts a newer table differs; the work is proportional to the difference where one table was made
+     * from the other.
+     *
+     * @param newer the table to compare with
+     * @param change called with a host as it is here and as it is there, either of them nothing where it has none
+     */
+    public void differences(RoutingSnapshot newer, BiConsumer<Optional<VirtualHost>, Optional<VirtualHost>> change) {
+        hosts.diff(newer.hosts, new PersistentMap.DiffSink<>() {
+            @Override
+            public void added(String name, VirtualHost host) {
+                change.accept(Optional.empty(), Optional.of(host));
+            }
+
+            @Override
+            public void removed(String name, VirtualHost host) {
+                change.accept(Optional.of(host), Optional.empty());
+            }
+
+            @Override
+            public void changed(String name, VirtualHost before, VirtualHost after) {
+                change.accept(Optional.of(before), Optional.of(after));
+            }
+        });
     }
 
     /** Returns how many virtual hosts there are. */
