@@ -146,24 +146,19 @@ public final class Router {
             return target.equals("*") ? CompiledHost.NOT_FOUND : REFUSED;
         }
         CompiledHost host = names.find(authority, 0, hostEnd(authority));
-        if (host == null) {
-            return form == PathReading.Form.PLAIN || PathReading.normalize(target, end, true) != null
-                    ? CompiledHost.NOT_FOUND
-                    : REFUSED;
-        }
         if (form == PathReading.Form.PLAIN) {
-            return host.find(target, end);
+            return host == null ? CompiledHost.NOT_FOUND : host.find(target, end);
         }
         String path = PathReading.normalize(target, end, true);
-        if (path == null) {
+        String other = form == PathReading.Form.ENCODED_SLASH ? PathReading.normalize(target, end, false) : path;
+        if (path == null || other == null) {
             return REFUSED;
         }
-        Match match = host.find(path, path.length());
-        if (form == PathReading.Form.NEEDS_WORK) {
-            return match;
+        if (host == null) {
+            return CompiledHost.NOT_FOUND;
         }
-        String other = PathReading.normalize(target, end, false);
-        return other != null && host.find(other, other.length()) == match ? match : REFUSED;
+        Match match = host.find(path, path.length());
+        return other.equals(path) || host.find(other, other.length()) == match ? match : REFUSED;
     }
 
     /** Returns whether a certificate, the default one included, is configured for the host of {@code authority}. */

@@ -99,6 +99,7 @@ final class HostTranslator {
     private boolean asksForRegex(ServedIngress owner) {
         Optional<RewritePolicy> policy = owner.policies().find(RewritePolicy.class);
         return policy.isPresent()
+                && owner.names(host)
                 && (policy.get().useRegex()
                         || pathsOf(owner.ingress()).stream()
                                 .anyMatch(path -> policy.get().rewrites(path.path())));
