@@ -3,18 +3,57 @@ package io.ingress4j.matcher.translate;
 import io.ingress4j.model.Diagnostic;
 import io.ingress4j.model.Ingress;
 import io.ingress4j.model.IngressClass;
+import io.ingress4j.model.ObjectKey;
 import io.ingress4j.model.Resources;
-import java.util.List;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
-/** Which Ingresses are ours, by their class. */
+/**
+ * Which Ingresses are ours, by their class. It remembers who names which class and which classes are the default, so that
+ * neither a changed Ingress nor a changed class makes it look at all objects.
+ */
 final class ClassSelection {
     static final String LEGACY = "kubernetes.io/ingress.class";
 
     private final TranslationSettings settings;
+    private final Map<String, IngressClass> defaults = new TreeMap<>();
+    private final Map<String, Set<ObjectKey>> ingressesByClass = new HashMap<>();
+    private final Map<ObjectKey, String> classOfIngress = new HashMap<>();
 
     ClassSelection(TranslationSettings settings) {
         this.settings = settings;
+    }
+
+    /** Follows a changed class; returns the Ingresses that have to be judged again. */
+    Set<ObjectKey> follow(String name, Optional<IngressClass> now) {
+        Set<ObjectKey> concerned = new HashSet<>(ingressesByClass.getOrDefault(name, Set.of()));
+        IngressClass before =
+                now.filter(IngressClass::isDefault).isPresent() ? defaults.put(name, now.get()) : defaults.remove(name);
+        if (!Optional.ofNullable(before).equals(now.filter(IngressClass::isDefault))) {
+            concerned.addAll(ingressesByClass.getOrDefault("", Set.of()));
+        }
+        return concerned;
+    }
+
+    /** Remembers which class an Ingress names now; none where it is gone. */
+    void follow(ObjectKey key, Optional<Ingress> now) {
+        String before = classOfIngress.remove(key);
+        if (before != null) {
+            ingressesByClass.computeIfPresent(before, (name, keys) -> keys.remove(key) && keys.isEmpty() ? null : keys);
+        }
+        now.ifPresent(ingress -> {
+            String name = nameOf(ingress);
+            classOfIngress.put(key, name);
+            ingressesByClass.computeIfAbsent(name, n -> new HashSet<>()).add(key);
+        });
+    }
+
+    private static String nameOf(Ingress ingress) {
+        return ingress.className().orElseGet(() -> ingress.annotations().getOrDefault(LEGACY, ""));
     }
 
     /** Returns why an Ingress is not ours, or nothing where it is. */
@@ -32,15 +71,12 @@ final class ClassSelection {
                     ? Optional.empty()
                     : notServed(ingress, "metadata.annotations[" + LEGACY + "]", legacy, reason(legacy, resources));
         }
-        List<IngressClass> defaults = resources.all(IngressClass.class).stream()
-                .filter(IngressClass::isDefault)
-                .toList();
         if (defaults.size() > 1) {
             return notServed(
                     ingress, "spec.ingressClassName", "", "expected: a class, since several are marked default");
         }
         if (defaults.size() == 1) {
-            IngressClass only = defaults.get(0);
+            IngressClass only = defaults.values().iterator().next();
             return settings.controllers().contains(only.controller())
                     ? Optional.empty()
                     : notServed(

@@ -101,7 +101,10 @@ public final class Translator {
                 case INGRESS -> ingresses.add(id.key());
                 case SECRET -> hosts.addAll(hostsBySecret.getOrDefault(id.key(), Set.of()));
                 case SERVICE -> services.add(id.key());
-                case INGRESS_CLASS -> all = true;
+                case INGRESS_CLASS -> {
+                    String name = id.key().name();
+                    ingresses.addAll(classes.follow(name, next.ingressClass(name)));
+                }
                 case CONFIG_MAP ->
                     all |= settings.configMap().filter(id.key()::equals).isPresent();
                 case ENDPOINT_SLICE -> services.addAll(servicesOf(id));
@@ -173,6 +176,7 @@ public final class Translator {
         String slot = "ingress " + key;
         diagnostics.remove(slot);
         Optional<Ingress> now = resources.ingress(key);
+        classes.follow(key, now);
         if (now.isEmpty()) {
             return touched;
         }

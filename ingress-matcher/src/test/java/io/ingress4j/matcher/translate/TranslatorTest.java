@@ -131,6 +131,34 @@ final class TranslatorTest {
     }
 
     @Test
+    void aChangedClassTranslatesTheHostsOfItsIngressesOnly() {
+        Ingress[] many = new Ingress[50];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = ingress("i" + i, "h" + i + ".com", "s");
+        }
+        put(many);
+        put(Ingress.builder("shop", "named")
+                .className("ours")
+                .path("named.com", "/", PathType.PREFIX, "s", 80)
+                .build());
+        long before = translator.hostsTranslated();
+
+        Translator.Result result = put(new IngressClass(new ObjectKey("", "ours"), "k8s.io/ingress-nginx", false));
+
+        assertThat(result.changedHosts()).containsExactly("named.com");
+        assertThat(translator.hostsTranslated() - before).isEqualTo(1);
+    }
+
+    @Test
+    void aClassThatBecomesTheDefaultTakesTheIngressesWithoutClass() {
+        put(ingress("a", "a.com", "s"), new IngressClass(new ObjectKey("", "theirs"), "example.com/other", false));
+
+        assertThat(put(new IngressClass(new ObjectKey("", "theirs"), "example.com/other", true))
+                        .changedHosts())
+                .containsExactly("a.com");
+    }
+
+    @Test
     void section11AnExternalNameThatLeadsInwardIsRefused() {
         var external = new Service(
                 new ObjectKey("shop", "cart"),
