@@ -4,8 +4,10 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.ingress4j.matcher.cluster.ClusterName;
 import io.ingress4j.matcher.feature.approot.AppRootPolicy;
+import io.ingress4j.matcher.feature.redirect.RedirectPolicy;
 import io.ingress4j.matcher.feature.rewrite.RewritePolicy;
 import io.ingress4j.matcher.feature.serveralias.ServerAliasPolicy;
+import io.ingress4j.matcher.feature.sslredirect.SslRedirectPolicy;
 import io.ingress4j.matcher.feature.www.WwwPolicy;
 import io.ingress4j.matcher.http.DirectResponse;
 import io.ingress4j.matcher.route.Policy;
@@ -21,11 +23,14 @@ import io.ingress4j.model.HttpPath;
 import io.ingress4j.model.Ingress;
 import io.ingress4j.model.IngressBackend;
 import io.ingress4j.model.IngressTls;
+import io.ingress4j.model.Kind;
 import io.ingress4j.model.ObjectKey;
 import io.ingress4j.model.PathType;
+import io.ingress4j.model.ResourceId;
 import io.ingress4j.model.Resources;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,12 +46,18 @@ import org.jspecify.annotations.Nullable;
  * regular expressions hold for the whole host as soon as one Ingress asks for them.
  */
 final class HostTranslator {
+
+    /** What ingress-nginx does not take from an Ingress without rules: its redirects and rewrites. */
+    private static final Set<Class<? extends Policy>> NOT_FOR_CATCH_ALLS = Set.of(
+            AppRootPolicy.class, RedirectPolicy.class, RewritePolicy.class, SslRedirectPolicy.class, WwwPolicy.class);
+
     private final String host;
     private final List<ServedIngress> owners;
     private final Resources resources;
     private final Predicate<String> isHost;
     private final List<Diagnostic> diagnostics = new ArrayList<>();
     private final Set<ObjectKey> secrets = new HashSet<>();
+    private final Map<String, String> fieldsOfPaths = new HashMap<>();
     private boolean tls;
 
     /**
@@ -160,6 +171,7 @@ final class HostTranslator {
         String text = path.path().isEmpty() ? "/" : path.path();
         var kind = path.type() == PathType.EXACT ? RouteMatch.Kind.EXACT : RouteMatch.Kind.PREFIX;
         var match = new RouteMatch(kind, text);
+        fieldsOfPaths.putIfAbsent(match.toString(), field + ".path");
         Route first = routes.putIfAbsent(match.toString(), route(owner, match, path.backend()));
         if (first != null) {
             diagnostics.add(Diagnostic.warning(
@@ -197,8 +209,7 @@ final class HostTranslator {
 
     private static Route withoutRedirects(Route route) {
         List<Policy> kept = route.policies().policies().stream()
-                .filter(policy -> !(policy instanceof RewritePolicy))
-                .filter(policy -> !policy.getClass().getSimpleName().endsWith("RedirectPolicy"))
+                .filter(policy -> !NOT_FOR_CATCH_ALLS.contains(policy.getClass()))
                 .toList();
         return new Route(route.ingress(), route.match(), route.action(), new PolicySet(kept));
     }
@@ -231,10 +242,13 @@ final class HostTranslator {
                 root = expression(route, path);
                 continue;
             }
-            if (prefix && !rewritten && !path.endsWith("/")) {
-                addExpression(expressions, route, path + "/");
+            if (!isExpression(route)) {
+                continue;
             }
-            addExpression(expressions, route, path);
+            if (prefix && !rewritten && !path.endsWith("/")) {
+                expressions.putIfAbsent(path + "/", expression(route, path + "/"));
+            }
+            expressions.putIfAbsent(path, expression(route, path));
         }
         List<Route> ordered = new ArrayList<>(expressions.values());
         ordered.sort(Comparator.comparing((Route route) -> -route.match().path().length())
@@ -245,20 +259,21 @@ final class HostTranslator {
         return ordered;
     }
 
-    private void addExpression(Map<String, Route> expressions, Route route, String path) {
+    private boolean isExpression(Route route) {
+        String path = route.match().path();
         try {
             Pattern.compile(path);
+            return true;
         } catch (PatternSyntaxException e) {
             diagnostics.add(Diagnostic.error(
                     "invalid-regex",
-                    new io.ingress4j.model.ResourceId(io.ingress4j.model.Kind.INGRESS, route.ingress()),
-                    "spec.rules[].http.paths[].path",
+                    new ResourceId(Kind.INGRESS, route.ingress()),
+                    fieldsOfPaths.getOrDefault(route.match().toString(), "spec.rules"),
                     path,
                     "expected: a regular expression of RE2, without lookaround and back references ("
                             + e.getDescription() + "); the path is left out"));
-            return;
+            return false;
         }
-        expressions.putIfAbsent(path, expression(route, path));
     }
 
     private static Route expression(Route route, String path) {
@@ -266,8 +281,9 @@ final class HostTranslator {
         return new Route(route.ingress(), match, route.action(), route.policies());
     }
 
-    private static List<Route> withAppRoot(List<ServedIngress> naming, List<Route> routes) {
+    private List<Route> withAppRoot(List<ServedIngress> naming, List<Route> routes) {
         Optional<AppRootPolicy> appRoot = naming.stream()
+                .filter(owner -> owner.names(host))
                 .flatMap(owner -> owner.policies().find(AppRootPolicy.class).stream())
                 .findFirst();
         if (appRoot.isEmpty()) {

@@ -8,6 +8,7 @@ import io.ingress4j.matcher.cluster.Endpoint;
 import io.ingress4j.model.Diagnostic;
 import io.ingress4j.model.EndpointSlice;
 import io.ingress4j.model.Ingress;
+import io.ingress4j.model.IngressBackend;
 import io.ingress4j.model.IngressClass;
 import io.ingress4j.model.Kind;
 import io.ingress4j.model.ObjectKey;
@@ -17,6 +18,7 @@ import io.ingress4j.model.ResourceId;
 import io.ingress4j.model.Resources;
 import io.ingress4j.model.Service;
 import io.ingress4j.model.ServicePort;
+import io.ingress4j.model.ServicePortRef;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -156,6 +158,36 @@ final class TranslatorTest {
         assertThat(put(new IngressClass(new ObjectKey("", "theirs"), "example.com/other", true))
                         .changedHosts())
                 .containsExactly("a.com");
+    }
+
+    @Test
+    void anUnreadableExpressionIsReportedOnceAtItsOwnPath() {
+        put(Ingress.builder("shop", "a")
+                .annotation(PREFIX + "use-regex", "true")
+                .path("a.com", "/fine", PathType.PREFIX, "s", 80)
+                .path("b.com", "/fine", PathType.PREFIX, "s", 80)
+                .path("b.com", "/(broken", PathType.PREFIX, "s", 80)
+                .build());
+
+        assertThat(translator.diagnostics())
+                .filteredOn(d -> d.code().equals("invalid-regex"))
+                .extracting(Diagnostic::field)
+                .containsExactly("spec.rules[1].http.paths[1].path");
+    }
+
+    @Test
+    void anIngressWithoutRulesLendsTheCatchAllNoRedirectAndNoRewrite() {
+        Translator.Result result = put(Ingress.builder("shop", "all")
+                .annotation(PREFIX + "app-root", "/x")
+                .annotation(PREFIX + "permanent-redirect", "https://x.com")
+                .annotation(PREFIX + "rewrite-target", "/y")
+                .annotation(PREFIX + "force-ssl-redirect", "true")
+                .annotation(PREFIX + "upstream-vhost", "kept")
+                .defaultBackend(new IngressBackend.ServiceBackend("s", ServicePortRef.numbered(80)))
+                .build());
+
+        assertThat(result.snapshot().toString())
+                .isEqualTo("*\n  prefix / -> shop/s:80 [shop/all] [UpstreamVhostPolicy[host=kept]]\n");
     }
 
     @Test

@@ -3,11 +3,8 @@ package io.ingress4j.matcher.feature.approot;
 import io.ingress4j.matcher.feature.AnnotationKey;
 import io.ingress4j.matcher.feature.AnnotationReader;
 import io.ingress4j.matcher.feature.Feature;
-import io.ingress4j.matcher.feature.FilterContext;
-import io.ingress4j.matcher.feature.FilterResult;
 import io.ingress4j.matcher.feature.HttpFilter;
 import io.ingress4j.matcher.feature.Locations;
-import io.ingress4j.matcher.http.DirectResponse;
 import io.ingress4j.matcher.route.RouteMatch;
 import java.util.List;
 import java.util.Optional;
@@ -41,16 +38,6 @@ public final class AppRootFeature implements Feature<AppRootPolicy> {
 
     @Override
     public Optional<HttpFilter> filter(AppRootPolicy policy, RouteMatch match) {
-        return Optional.of(new HttpFilter() {
-            @Override
-            public FilterResult onRequest(FilterContext context) {
-                if (!context.normalizedPath().equals("/")) {
-                    return FilterResult.CONTINUE;
-                }
-                String origin = Locations.scheme(context.request()) + "://"
-                        + context.request().authority();
-                return FilterResult.answer(DirectResponse.redirect(302, origin + policy.path()));
-            }
-        });
+        return Optional.of(new AppRootFilter(policy));
     }
 }

@@ -3,8 +3,6 @@ package io.ingress4j.matcher.feature.upstreamvhost;
 import io.ingress4j.matcher.feature.AnnotationKey;
 import io.ingress4j.matcher.feature.AnnotationReader;
 import io.ingress4j.matcher.feature.Feature;
-import io.ingress4j.matcher.feature.FilterContext;
-import io.ingress4j.matcher.feature.FilterResult;
 import io.ingress4j.matcher.feature.HttpFilter;
 import io.ingress4j.matcher.feature.Locations;
 import io.ingress4j.matcher.route.RouteMatch;
@@ -41,12 +39,6 @@ public final class UpstreamVhostFeature implements Feature<UpstreamVhostPolicy> 
 
     @Override
     public Optional<HttpFilter> filter(UpstreamVhostPolicy policy, RouteMatch match) {
-        return Optional.of(new HttpFilter() {
-            @Override
-            public FilterResult onRequest(FilterContext context) {
-                context.upstreamHost(policy.host());
-                return FilterResult.CONTINUE;
-            }
-        });
+        return Optional.of(new UpstreamVhostFilter(policy));
     }
 }

@@ -3,10 +3,7 @@ package io.ingress4j.matcher.feature.www;
 import io.ingress4j.matcher.feature.AnnotationKey;
 import io.ingress4j.matcher.feature.AnnotationReader;
 import io.ingress4j.matcher.feature.Feature;
-import io.ingress4j.matcher.feature.FilterContext;
-import io.ingress4j.matcher.feature.FilterResult;
 import io.ingress4j.matcher.feature.HttpFilter;
-import io.ingress4j.matcher.http.DirectResponse;
 import io.ingress4j.matcher.route.RouteMatch;
 import java.util.List;
 import java.util.Optional;
@@ -43,16 +40,6 @@ public final class WwwFeature implements Feature<WwwPolicy> {
         if (policy.target().isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new HttpFilter() {
-            @Override
-            public FilterResult onRequest(FilterContext context) {
-                String target = context.request().target();
-                String path = target.endsWith("/") ? target.substring(0, target.length() - 1) : target;
-                String origin = context.request().secure()
-                        ? "https://" + policy.target() + ":" + policy.globals().advertisedHttpsPort()
-                        : "http://" + policy.target() + ":" + context.request().localPort();
-                return FilterResult.answer(DirectResponse.redirect(308, origin + path));
-            }
-        });
+        return Optional.of(new WwwFilter(policy));
     }
 }
