@@ -2,6 +2,7 @@ package io.ingress4j.matcher.feature;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The settings that hold for every Ingress, as a ConfigMap of ingress-nginx writes them.
@@ -10,6 +11,8 @@ import java.util.Optional;
  * @param advertisedHttpsPort the port that redirects to HTTPS name; 443 stays unseen
  */
 public record GlobalSettings(Map<String, String> values, int advertisedHttpsPort) {
+
+    private static final Set<String> REDIRECT_STATUSES = Set.of("301", "302", "307", "308");
 
     /** Every setting at its default. */
     public static final GlobalSettings DEFAULT = new GlobalSettings(Map.of(), 443);
@@ -31,6 +34,14 @@ public record GlobalSettings(Map<String, String> values, int advertisedHttpsPort
     /** Returns a truth value, or {@code otherwise} where it is absent or unreadable. */
     public boolean bool(String key, boolean otherwise) {
         return text(key).flatMap(AnnotationReader::parseBool).orElse(otherwise);
+    }
+
+    /** Returns the status of redirects to HTTPS and between a host and its {@code www.} twin; 308 by default. */
+    public int redirectStatus() {
+        return text("http-redirect-code")
+                .filter(REDIRECT_STATUSES::contains)
+                .map(Integer::valueOf)
+                .orElse(308);
     }
 
     /** Returns {@code https://host}, with the advertised port where it is not 443. */

@@ -6,7 +6,6 @@ import io.ingress4j.matcher.cluster.ClusterName;
 import io.ingress4j.matcher.feature.approot.AppRootPolicy;
 import io.ingress4j.matcher.feature.redirect.RedirectPolicy;
 import io.ingress4j.matcher.feature.rewrite.RewritePolicy;
-import io.ingress4j.matcher.feature.serveralias.ServerAliasPolicy;
 import io.ingress4j.matcher.feature.sslredirect.SslRedirectPolicy;
 import io.ingress4j.matcher.feature.www.WwwPolicy;
 import io.ingress4j.matcher.http.DirectResponse;
@@ -37,7 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,10 +49,21 @@ final class HostTranslator {
     private static final Set<Class<? extends Policy>> NOT_FOR_CATCH_ALLS = Set.of(
             AppRootPolicy.class, RedirectPolicy.class, RewritePolicy.class, SslRedirectPolicy.class, WwwPolicy.class);
 
+    /** What one host has to know of the others. */
+    interface Names {
+
+        /** Returns whether there is a virtual host of this name. */
+        boolean isHost(String name);
+
+        /** Returns the host that an alias belongs to: of those that claim it, the one whose Ingress is the oldest. */
+        String claimantOf(String alias);
+    }
+
     private final String host;
     private final List<ServedIngress> owners;
     private final Resources resources;
-    private final Predicate<String> isHost;
+    private final Names names;
+    private final String annotationPrefix;
     private final List<Diagnostic> diagnostics = new ArrayList<>();
     private final Set<ObjectKey> secrets = new HashSet<>();
     private final Map<String, String> fieldsOfPaths = new HashMap<>();
@@ -66,13 +75,15 @@ final class HostTranslator {
      * @param host the host
      * @param owners the Ingresses that name it or that make it as a twin, oldest first
      * @param resources the objects
-     * @param isHost whether a name is the host of a rule
+     * @param names which names are taken
+     * @param annotationPrefix the prefix of our annotations, without the slash
      */
-    HostTranslator(String host, List<ServedIngress> owners, Resources resources, Predicate<String> isHost) {
+    HostTranslator(String host, List<ServedIngress> owners, Resources resources, Names names, String annotationPrefix) {
         this.host = host;
         this.owners = owners;
         this.resources = resources;
-        this.isHost = isHost;
+        this.names = names;
+        this.annotationPrefix = annotationPrefix;
     }
 
     List<Diagnostic> diagnostics() {
@@ -124,10 +135,13 @@ final class HostTranslator {
     }
 
     private Optional<VirtualHost> twin() {
-        String target = WwwPolicy.twinOf(host);
         for (ServedIngress owner : owners) {
             Optional<WwwPolicy> www = owner.policies().find(WwwPolicy.class);
-            if (www.isPresent() && owner.names(target)) {
+            Optional<String> original = owner.namedHosts().stream()
+                    .filter(named -> WwwPolicy.twinOf(named).equals(host))
+                    .findFirst();
+            if (www.isPresent() && original.isPresent()) {
+                String target = original.get();
                 var match = new RouteMatch(RouteMatch.Kind.PREFIX, "/");
                 var policies = new PolicySet(List.of(www.get().to(target)));
                 var action = new RouteAction.Respond(DirectResponse.NOT_FOUND);
@@ -300,15 +314,37 @@ final class HostTranslator {
     }
 
     private List<String> aliases(List<ServedIngress> naming) {
-        for (ServedIngress owner : naming) {
-            Optional<ServerAliasPolicy> policy = owner.policies().find(ServerAliasPolicy.class);
-            if (policy.isPresent() && !host.isEmpty()) {
-                return policy.get().names().stream()
-                        .filter(name -> !isHost.test(name))
-                        .toList();
+        Optional<ServedIngress> first =
+                naming.stream().filter(owner -> !owner.aliases().isEmpty()).findFirst();
+        if (host.isEmpty() || first.isEmpty()) {
+            return List.of();
+        }
+        List<String> kept = new ArrayList<>();
+        for (String alias : first.get().aliases()) {
+            if (names.isHost(alias)) {
+                lost(first.get(), alias, "it is a host of its own");
+                continue;
+            }
+            String claimant = names.claimantOf(alias);
+            if (claimant.equals(host)) {
+                kept.add(alias);
+            } else {
+                lost(
+                        first.get(),
+                        alias,
+                        "host " + claimant + " has it, by an older Ingress or as the first of this one");
             }
         }
-        return List.of();
+        return kept;
+    }
+
+    private void lost(ServedIngress owner, String alias, String reason) {
+        diagnostics.add(Diagnostic.warning(
+                "duplicate-alias",
+                owner.ingress().id(),
+                "metadata.annotations[" + annotationPrefix + "/server-alias]",
+                alias,
+                reason + "; it is no alias of " + host));
     }
 
     /** The oldest Ingress with a {@code tls} section decides, even where its certificate is of no use. */

@@ -5,6 +5,7 @@ import io.ingress4j.matcher.feature.AnnotationReader;
 import io.ingress4j.matcher.feature.Feature;
 import io.ingress4j.matcher.feature.FeatureSet;
 import io.ingress4j.matcher.feature.GlobalSettings;
+import io.ingress4j.matcher.feature.serveralias.ServerAliasPolicy;
 import io.ingress4j.matcher.feature.www.WwwPolicy;
 import io.ingress4j.matcher.route.Policy;
 import io.ingress4j.matcher.route.PolicySet;
@@ -135,6 +136,20 @@ record ServedIngress(
             hosts.add("");
         }
         return hosts;
+    }
+
+    /** Returns the hosts that it has rules for, the empty one included. */
+    Set<String> namedHosts() {
+        Set<String> hosts = new LinkedHashSet<>();
+        ingress.rules().forEach(rule -> hosts.add(rule.host()));
+        return hosts;
+    }
+
+    /** Returns the further names that it claims for its hosts. */
+    List<String> aliases() {
+        return policies.find(ServerAliasPolicy.class)
+                .map(ServerAliasPolicy::names)
+                .orElse(List.of());
     }
 
     boolean names(String host) {

@@ -6,7 +6,6 @@ import io.ingress4j.matcher.cluster.Cluster;
 import io.ingress4j.matcher.cluster.ClusterName;
 import io.ingress4j.matcher.feature.FeatureSet;
 import io.ingress4j.matcher.feature.GlobalSettings;
-import io.ingress4j.matcher.feature.serveralias.ServerAliasPolicy;
 import io.ingress4j.matcher.route.Policy;
 import io.ingress4j.matcher.route.Route;
 import io.ingress4j.matcher.route.RouteAction;
@@ -19,7 +18,6 @@ import io.ingress4j.model.Ingress;
 import io.ingress4j.model.ObjectKey;
 import io.ingress4j.model.ResourceId;
 import io.ingress4j.model.Resources;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * From objects to the routing table. It remembers which hosts depend on which objects and redoes those only; a change of
@@ -46,13 +45,21 @@ public final class Translator {
     private RoutingSnapshot snapshot = RoutingSnapshot.empty();
     private final Map<ObjectKey, ServedIngress> served = new HashMap<>();
     private final Map<String, TreeSet<ServedIngress>> byHost = new HashMap<>();
-    private final Map<String, Set<String>> hostsByAlias = new HashMap<>();
+    private final Map<String, TreeSet<ServedIngress>> byAlias = new HashMap<>();
     private final Map<ObjectKey, Set<String>> hostsBySecret = new HashMap<>();
+    private final Map<String, Set<ObjectKey>> secretsByHost = new HashMap<>();
     private final Map<ObjectKey, Set<ClusterName>> clustersByService = new HashMap<>();
     private final Map<ClusterName, Cluster> clusters = new HashMap<>();
     private final Map<ClusterName, Integer> uses = new HashMap<>();
     private final Map<String, List<Diagnostic>> diagnostics = new TreeMap<>();
+    private final Map<ResourceId, ObjectKey> serviceOfSlice = new HashMap<>();
     private long hostsTranslated;
+
+    // What is still to be done. It is emptied step by step, so that nothing is lost where a step fails.
+    private final Set<ObjectKey> ingressesToRead = new HashSet<>();
+    private final Set<String> hostsToTranslate = new TreeSet<>();
+    private final Set<ClusterName> clustersToRefresh = new TreeSet<>();
+    private final Set<String> hostsToReport = new TreeSet<>();
 
     /**
      * Makes a translator that knows no object.
@@ -85,39 +92,41 @@ public final class Translator {
     }
 
     /**
-     * Follows a change.
+     * Follows a change. Where a call ends with an exception, a feature's or a supplier's, the next one also does what that
+     * one left undone.
      *
      * @param next all objects
      * @param changed the keys in which they differ from those of the call before
+     * @return the table, and how it differs from the one that was returned before
      */
     public Result translate(Resources next, Set<ResourceId> changed) {
         resources = next;
-        Set<ObjectKey> ingresses = new HashSet<>();
-        Set<String> hosts = new HashSet<>();
-        Set<ObjectKey> services = new HashSet<>();
-        boolean all = false;
         for (ResourceId id : changed) {
             switch (id.kind()) {
-                case INGRESS -> ingresses.add(id.key());
-                case SECRET -> hosts.addAll(hostsBySecret.getOrDefault(id.key(), Set.of()));
-                case SERVICE -> services.add(id.key());
+                case INGRESS -> ingressesToRead.add(id.key());
+                case SECRET -> hostsToTranslate.addAll(hostsBySecret.getOrDefault(id.key(), Set.of()));
+                case SERVICE -> clustersToRefresh.addAll(clustersByService.getOrDefault(id.key(), Set.of()));
                 case INGRESS_CLASS -> {
                     String name = id.key().name();
-                    ingresses.addAll(classes.follow(name, next.ingressClass(name)));
+                    ingressesToRead.addAll(classes.follow(name, next.ingressClass(name)));
                 }
-                case CONFIG_MAP ->
-                    all |= settings.configMap().filter(id.key()::equals).isPresent();
-                case ENDPOINT_SLICE -> services.addAll(servicesOf(id));
+                case CONFIG_MAP -> readGlobals(id.key());
+                case ENDPOINT_SLICE -> followSlice(id);
             }
         }
-        if (all) {
-            readGlobals();
-            next.all(Ingress.class).forEach(ingress -> ingresses.add(ingress.key()));
+        for (ObjectKey key : List.copyOf(ingressesToRead)) {
+            takeOut(key);
+            putIn(key);
+            ingressesToRead.remove(key);
         }
-        ingresses.forEach(key -> hosts.addAll(replace(key)));
-        Set<String> redone = redo(hosts);
-        refreshClusters(services);
-        return new Result(snapshot, redone);
+        translateHosts();
+        for (ClusterName name : List.copyOf(clustersToRefresh)) {
+            refresh(name);
+            clustersToRefresh.remove(name);
+        }
+        var result = new Result(snapshot, hostsToReport);
+        hostsToReport.clear();
+        return result;
     }
 
     /** Returns the live cluster of a name; made when it is first asked for. */
@@ -135,145 +144,200 @@ public final class Translator {
         return hostsTranslated;
     }
 
-    private final Map<ResourceId, ObjectKey> serviceOfSlice = new HashMap<>();
+    /** Returns whether nothing is remembered of any object. */
+    boolean remembersNothing() {
+        return Stream.of(
+                        served,
+                        byHost,
+                        byAlias,
+                        hostsBySecret,
+                        secretsByHost,
+                        clustersByService,
+                        clusters,
+                        uses,
+                        diagnostics,
+                        serviceOfSlice)
+                .allMatch(Map::isEmpty);
+    }
 
-    /** The Services that a slice belongs to now and belonged to before. */
-    private Set<ObjectKey> servicesOf(ResourceId slice) {
-        Set<ObjectKey> services = new HashSet<>();
+    /** A slice concerns the Service that it belongs to now and the one that it belonged to before. */
+    private void followSlice(ResourceId slice) {
         ObjectKey before = serviceOfSlice.remove(slice);
         if (before != null) {
-            services.add(before);
+            clustersToRefresh.addAll(clustersByService.getOrDefault(before, Set.of()));
         }
         resources.find(slice).ifPresent(found -> {
             ObjectKey now = ((EndpointSlice) found).serviceKey();
             serviceOfSlice.put(slice, now);
-            services.add(now);
+            clustersToRefresh.addAll(clustersByService.getOrDefault(now, Set.of()));
         });
-        return services;
     }
 
-    private void readGlobals() {
-        Map<String, String> values = settings.configMap()
-                .flatMap(resources::configMap)
-                .map(ConfigMap::data)
-                .orElse(Map.of());
-        globals = new GlobalSettings(values, settings.advertisedHttpsPort());
-    }
-
-    /** Takes an Ingress out and puts it in again as it is now; returns the hosts that it touches. */
-    private Set<String> replace(ObjectKey key) {
-        Set<String> touched = new HashSet<>();
-        ServedIngress old = served.remove(key);
-        if (old != null) {
-            for (String host : old.hosts()) {
-                TreeSet<ServedIngress> owners = byHost.get(host);
-                if (owners != null && owners.remove(old) && owners.isEmpty()) {
-                    byHost.remove(host);
-                }
-            }
-            touch(old, touched);
+    private void readGlobals(ObjectKey configMap) {
+        if (settings.configMap().filter(configMap::equals).isEmpty()) {
+            return;
         }
-        String slot = "ingress " + key;
-        diagnostics.remove(slot);
+        Map<String, String> values =
+                resources.configMap(configMap).map(ConfigMap::data).orElse(Map.of());
+        globals = new GlobalSettings(values, settings.advertisedHttpsPort());
+        resources.all(Ingress.class).forEach(ingress -> ingressesToRead.add(ingress.key()));
+    }
+
+    private void takeOut(ObjectKey key) {
+        diagnostics.remove(slotOf(key));
+        ServedIngress old = served.get(key);
+        if (old == null) {
+            return;
+        }
+        touch(old);
+        served.remove(key);
+        old.hosts().forEach(host -> remove(byHost, host, old));
+        old.aliases().forEach(alias -> remove(byAlias, alias, old));
+    }
+
+    private static void remove(Map<String, TreeSet<ServedIngress>> index, String name, ServedIngress old) {
+        index.computeIfPresent(name, (n, ingresses) -> ingresses.remove(old) && ingresses.isEmpty() ? null : ingresses);
+    }
+
+    private void putIn(ObjectKey key) {
         Optional<Ingress> now = resources.ingress(key);
         classes.follow(key, now);
         if (now.isEmpty()) {
-            return touched;
+            return;
         }
         Optional<Diagnostic> refusal = classes.refusal(now.get(), resources);
         if (refusal.isPresent()) {
-            diagnostics.put(slot, List.of(refusal.get()));
-            return touched;
+            diagnostics.put(slotOf(key), List.of(refusal.get()));
+            return;
         }
         ServedIngress fresh = ServedIngress.read(now.get(), settings, globals, features, mechanisms);
         if (!fresh.diagnostics().isEmpty()) {
-            diagnostics.put(slot, fresh.diagnostics());
+            diagnostics.put(slotOf(key), fresh.diagnostics());
         }
         if (!fresh.leftOut()) {
             served.put(key, fresh);
-            fresh.hosts()
-                    .forEach(host -> byHost.computeIfAbsent(host, h -> new TreeSet<>(ServedIngress.ORDER))
-                            .add(fresh));
-            touch(fresh, touched);
+            fresh.hosts().forEach(host -> add(byHost, host, fresh));
+            fresh.aliases().forEach(alias -> add(byAlias, alias, fresh));
+            touch(fresh);
         }
-        return touched;
     }
 
-    /** The hosts of an Ingress, and hosts that have one of them for an alias: a name of its own is no alias. */
-    private void touch(ServedIngress ingress, Set<String> touched) {
+    private static void add(Map<String, TreeSet<ServedIngress>> index, String name, ServedIngress fresh) {
+        index.computeIfAbsent(name, n -> new TreeSet<>(ServedIngress.ORDER)).add(fresh);
+    }
+
+    private static String slotOf(ObjectKey ingress) {
+        return "ingress " + ingress;
+    }
+
+    /**
+     * Marks the hosts that an Ingress may change: its own; those that have one of them for an alias, since a host is no
+     * alias; and those that claim an alias which one of its hosts claims now or may cease to claim.
+     */
+    private void touch(ServedIngress ingress) {
         for (String host : ingress.hosts()) {
-            touched.add(host);
-            touched.addAll(hostsByAlias.getOrDefault(host, Set.of()));
+            hostsToTranslate.add(host);
+            touchClaimants(host);
+            sharing(byHost, host).forEach(owner -> owner.aliases().forEach(this::touchClaimants));
         }
-        ingress.policies()
-                .find(ServerAliasPolicy.class)
-                .ifPresent(policy -> policy.names()
-                        .forEach(name -> hostsByAlias
-                                .computeIfAbsent(name, n -> new HashSet<>())
-                                .addAll(ingress.hosts())));
     }
 
-    private Set<String> redo(Set<String> hosts) {
+    private void touchClaimants(String alias) {
+        sharing(byAlias, alias).forEach(claimant -> hostsToTranslate.addAll(claimant.hosts()));
+    }
+
+    private static Set<ServedIngress> sharing(Map<String, TreeSet<ServedIngress>> index, String name) {
+        TreeSet<ServedIngress> found = index.get(name);
+        return found == null ? Set.of() : found;
+    }
+
+    /** All hosts first, what others see of them after that: a host that fails leaves the table as it was. */
+    private void translateHosts() {
         Map<String, Optional<VirtualHost>> changes = new LinkedHashMap<>();
-        for (String host : new TreeSet<>(hosts)) {
+        for (String host : hostsToTranslate) {
             hostsTranslated++;
             var translator = new HostTranslator(
-                    host,
-                    List.copyOf(byHost.getOrDefault(host, new TreeSet<>(ServedIngress.ORDER))),
-                    resources,
-                    this::hasRule);
+                    host, List.copyOf(sharing(byHost, host)), resources, names, settings.annotationPrefix());
             Optional<VirtualHost> now = translator.translate();
-            translator
-                    .secrets()
-                    .forEach(secret -> hostsBySecret
-                            .computeIfAbsent(secret, s -> new HashSet<>())
-                            .add(host));
+            rememberSecrets(host, translator.secrets());
             if (translator.diagnostics().isEmpty()) {
                 diagnostics.remove("host " + host);
             } else {
                 diagnostics.put("host " + host, List.copyOf(translator.diagnostics()));
             }
-            Optional<VirtualHost> before = snapshot.host(host);
-            if (!now.equals(before)) {
+            if (!now.equals(snapshot.host(host))) {
                 changes.put(host, now);
-                now.ifPresent(made -> made.routes().forEach(route -> count(route, 1)));
-                before.ifPresent(gone -> gone.routes().forEach(route -> count(route, -1)));
             }
         }
+        // What comes is counted before what goes, so that a cluster which passes from host to host stays the same.
+        changes.values().forEach(now -> now.ifPresent(host -> host.routes().forEach(this::countIn)));
+        changes.keySet()
+                .forEach(name ->
+                        snapshot.host(name).ifPresent(gone -> gone.routes().forEach(this::countOut)));
         snapshot = snapshot.with(changes);
-        return changes.keySet();
+        hostsToReport.addAll(changes.keySet());
+        hostsToTranslate.clear();
     }
 
-    private boolean hasRule(String host) {
-        return byHost.getOrDefault(host, new TreeSet<>(ServedIngress.ORDER)).stream()
-                .anyMatch(owner -> owner.names(host));
-    }
-
-    private void count(Route route, int by) {
-        if (!(route.action() instanceof RouteAction.Forward forward)) {
-            return;
+    private void rememberSecrets(String host, Set<ObjectKey> now) {
+        Set<ObjectKey> before = now.isEmpty() ? secretsByHost.remove(host) : secretsByHost.put(host, now);
+        if (before != null) {
+            before.forEach(secret -> hostsBySecret.computeIfPresent(
+                    secret, (s, hosts) -> hosts.remove(host) && hosts.isEmpty() ? null : hosts));
         }
-        ClusterName name = forward.cluster();
-        int count = uses.merge(name, by, Integer::sum);
-        Set<ClusterName> ofService = clustersByService.computeIfAbsent(name.service(), s -> new HashSet<>());
-        if (count > 0 && ofService.add(name)) {
-            refresh(name);
-        } else if (count == 0) {
-            uses.remove(name);
-            clusters.remove(name);
-            diagnostics.remove("service " + name);
-            ofService.remove(name);
-            if (ofService.isEmpty()) {
-                clustersByService.remove(name.service());
+        now.forEach(secret ->
+                hostsBySecret.computeIfAbsent(secret, s -> new HashSet<>()).add(host));
+    }
+
+    private void countIn(Route route) {
+        if (route.action() instanceof RouteAction.Forward forward) {
+            ClusterName name = forward.cluster();
+            if (uses.merge(name, 1, Integer::sum) == 1) {
+                clustersByService
+                        .computeIfAbsent(name.service(), s -> new HashSet<>())
+                        .add(name);
+                clustersToRefresh.add(name);
             }
         }
     }
 
-    private void refreshClusters(Set<ObjectKey> services) {
-        for (ObjectKey service : services) {
-            new ArrayList<>(clustersByService.getOrDefault(service, Set.of())).forEach(this::refresh);
+    private void countOut(Route route) {
+        if (route.action() instanceof RouteAction.Forward forward) {
+            ClusterName name = forward.cluster();
+            if (uses.merge(name, -1, Integer::sum) == 0) {
+                uses.remove(name);
+                clusters.remove(name);
+                clustersToRefresh.remove(name);
+                diagnostics.remove("service " + name);
+                clustersByService.computeIfPresent(
+                        name.service(), (s, names) -> names.remove(name) && names.isEmpty() ? null : names);
+            }
         }
     }
+
+    /** Which names are taken, and by whom. */
+    private final HostTranslator.Names names = new HostTranslator.Names() {
+        @Override
+        public boolean isHost(String name) {
+            return byHost.containsKey(name);
+        }
+
+        @Override
+        public String claimantOf(String alias) {
+            for (ServedIngress claimant : sharing(byAlias, alias)) {
+                for (String host : new TreeSet<>(claimant.namedHosts())) {
+                    Optional<ServedIngress> first = sharing(byHost, host).stream()
+                            .filter(owner -> owner.namedHosts().contains(host))
+                            .filter(owner -> !owner.aliases().isEmpty())
+                            .findFirst();
+                    if (!host.isEmpty() && first.filter(claimant::equals).isPresent()) {
+                        return host;
+                    }
+                }
+            }
+            return "";
+        }
+    };
 
     private void refresh(ClusterName name) {
         ClusterResolver.Resolution resolution = resolver.resolve(name, resources);

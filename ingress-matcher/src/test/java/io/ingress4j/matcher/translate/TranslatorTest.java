@@ -1,10 +1,20 @@
 package io.ingress4j.matcher.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ingress4j.matcher.StandardFeatures;
 import io.ingress4j.matcher.cluster.ClusterName;
 import io.ingress4j.matcher.cluster.Endpoint;
+import io.ingress4j.matcher.feature.AnnotationKey;
+import io.ingress4j.matcher.feature.AnnotationReader;
+import io.ingress4j.matcher.feature.Feature;
+import io.ingress4j.matcher.route.Policy;
+import io.ingress4j.matcher.route.Route;
+import io.ingress4j.matcher.route.RouteAction;
+import io.ingress4j.matcher.route.RoutingSnapshot;
+import io.ingress4j.matcher.route.VirtualHost;
+import io.ingress4j.model.ConfigMap;
 import io.ingress4j.model.Diagnostic;
 import io.ingress4j.model.EndpointSlice;
 import io.ingress4j.model.Ingress;
@@ -16,6 +26,7 @@ import io.ingress4j.model.PathType;
 import io.ingress4j.model.Resource;
 import io.ingress4j.model.ResourceId;
 import io.ingress4j.model.Resources;
+import io.ingress4j.model.Secret;
 import io.ingress4j.model.Service;
 import io.ingress4j.model.ServicePort;
 import io.ingress4j.model.ServicePortRef;
@@ -24,18 +35,26 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 final class TranslatorTest {
     private static final String PREFIX = "nginx.ingress.kubernetes.io/";
 
+    private static final ObjectKey SETTINGS = new ObjectKey("shop", "settings");
+    private static final List<Secret> CERTIFICATES =
+            List.of(TestCertificates.one("secret"), TestCertificates.two("secret"), TestCertificates.broken("secret"));
+
     private final Translator translator = translator();
     private Resources resources = Resources.empty();
 
     private static Translator translator() {
-        return new Translator(TranslationSettings.builder().build(), StandardFeatures.all(), Set.of());
+        return new Translator(
+                TranslationSettings.builder().configMap(SETTINGS).build(), StandardFeatures.all(), Set.of());
     }
 
     private Translator.Result put(Resource... changed) {
@@ -190,13 +209,112 @@ final class TranslatorTest {
                 .isEqualTo("*\n  prefix / -> shop/s:80 [shop/all] [UpstreamVhostPolicy[host=kept]]\n");
     }
 
+    private static Ingress aliased(String name, int created, String host, String aliases) {
+        return Ingress.builder("shop", name)
+                .created(Instant.ofEpochSecond(created))
+                .annotation(PREFIX + "server-alias", aliases)
+                .path(host, "/", PathType.PREFIX, "s", 80)
+                .build();
+    }
+
+    @Test
+    void anAliasOfTwoHostsBelongsToTheOldestIngressAndPassesOnWithIt() {
+        put(aliased("young", 2, "young.com", "alias.com"));
+        Translator.Result both = put(aliased("old", 1, "old.com", "alias.com"));
+
+        assertThat(both.snapshot().host("old.com").orElseThrow().aliases()).containsExactly("alias.com");
+        assertThat(both.snapshot().host("young.com").orElseThrow().aliases()).isEmpty();
+        assertThat(translator.diagnostics())
+                .filteredOn(d -> d.code().equals("duplicate-alias"))
+                .singleElement()
+                .satisfies(d -> assertThat(d.toString())
+                        .contains("shop/young", "metadata.annotations[" + PREFIX + "server-alias]", "old.com"));
+
+        Translator.Result passedOn = put(aliased("older", 0, "old.com", "other.com"));
+
+        assertThat(passedOn.snapshot().host("young.com").orElseThrow().aliases())
+                .containsExactly("alias.com");
+        assertThat(passedOn.snapshot().host("old.com").orElseThrow().aliases()).containsExactly("other.com");
+    }
+
+    @Test
+    void anAliasThatIsAHostOfItsOwnIsNoneAndSaysSo() {
+        put(aliased("a", 1, "a.com", "b.com"));
+
+        Translator.Result result = put(ingress("b", "b.com", "s"));
+
+        assertThat(result.snapshot().host("a.com").orElseThrow().aliases()).isEmpty();
+        assertThat(translator.diagnostics()).extracting(Diagnostic::code).contains("duplicate-alias");
+    }
+
+    @Test
+    void whenEveryObjectIsGoneNothingIsRemembered() {
+        var random = new Random(5);
+        for (int edit = 0; edit < 400; edit++) {
+            put(randomResource(random));
+        }
+        put(aliased("aliased", 1, "h1.com", "x.com,y.com"));
+        assertThat(translator.remembersNothing()).isFalse();
+
+        Set<ResourceId> gone = new HashSet<>();
+        for (Class<? extends Resource> type : List.of(
+                Ingress.class, IngressClass.class, Service.class, EndpointSlice.class, Secret.class, ConfigMap.class)) {
+            resources.all(type).forEach(object -> gone.add(object.id()));
+        }
+        translator.translate(Resources.empty(), gone);
+
+        assertThat(translator.remembersNothing()).isTrue();
+    }
+
+    @Test
+    void whatACallLeftUndoneTheNextOneDoes() {
+        var broken = new AtomicBoolean(true);
+        Feature<Mark> feature = new Feature<>() {
+            @Override
+            public List<AnnotationKey> annotations() {
+                return List.of(new AnnotationKey("mark", "For this test."));
+            }
+
+            @Override
+            public Class<Mark> policyType() {
+                return Mark.class;
+            }
+
+            @Override
+            public Optional<Mark> parse(AnnotationReader in) {
+                if (broken.get() && in.has(annotations().get(0))) {
+                    throw new IllegalStateException("broken");
+                }
+                return Optional.empty();
+            }
+        };
+        var failing = new Translator(
+                TranslationSettings.builder().build(), StandardFeatures.all().with(feature), Set.of());
+        Ingress before = ingress("a", "before.com", "s");
+        failing.translate(Resources.empty().with(before), Set.of(before.id()));
+        Ingress after = Ingress.builder("shop", "a")
+                .annotation(PREFIX + "mark", "x")
+                .path("after.com", "/", PathType.PREFIX, "s", 80)
+                .build();
+        Resources state = Resources.empty().with(after);
+        assertThatThrownBy(() -> failing.translate(state, Set.of(after.id()))).hasMessage("broken");
+
+        broken.set(false);
+        Translator.Result result = failing.translate(state, Set.of());
+
+        assertThat(result.changedHosts()).containsExactlyInAnyOrder("before.com", "after.com");
+        assertThat(result.snapshot().hosts()).extracting(VirtualHost::host).containsExactly("after.com");
+    }
+
+    private record Mark() implements Policy {}
+
     @Test
     void section11AnExternalNameThatLeadsInwardIsRefused() {
         var external = new Service(
                 new ObjectKey("shop", "cart"),
                 "ExternalName",
                 "",
-                java.util.Optional.of("localhost"),
+                Optional.of("localhost"),
                 List.of(new ServicePort("", 80, "80", "TCP")));
         put(ingress("a", "a.com", "cart"), external);
 
@@ -243,28 +361,65 @@ final class TranslatorTest {
                     objects.put(resource.id(), resource);
                 }
                 Translator.Result now = incremental.translate(state, Set.of(resource.id()));
-                if (edit % 5 == 0) {
+                if (edit % 3 == 0) {
                     Translator full = translator();
                     assertThat(now.snapshot())
                             .isEqualTo(full.translate(state, objects.keySet()).snapshot());
+                    assertThat(endpoints(incremental, now.snapshot())).isEqualTo(endpoints(full, now.snapshot()));
                     assertThat(incremental.diagnostics()).containsExactlyInAnyOrderElementsOf(full.diagnostics());
                 }
             }
         }
     }
 
+    private static Map<ClusterName, List<Endpoint>> endpoints(Translator translator, RoutingSnapshot snapshot) {
+        Map<ClusterName, List<Endpoint>> endpoints = new TreeMap<>();
+        for (VirtualHost host : snapshot.hosts()) {
+            for (Route route : host.routes()) {
+                if (route.action() instanceof RouteAction.Forward forward) {
+                    ClusterName name = forward.cluster();
+                    endpoints.put(name, translator.cluster(name).endpoints().endpoints());
+                }
+            }
+        }
+        return endpoints;
+    }
+
     private static Resource randomResource(Random random) {
         String name = "o" + random.nextInt(8);
-        return switch (random.nextInt(8)) {
-            case 0 -> service("s" + random.nextInt(4));
-            case 1 -> slice("s" + random.nextInt(4), EndpointSlice.Endpoint.ready("10.0.0." + random.nextInt(9)));
+        return switch (random.nextInt(12)) {
+            case 0 -> randomService(random, "s" + random.nextInt(4));
+            case 1 -> randomSlice(random);
             case 2 ->
                 new IngressClass(
                         new ObjectKey("", "c" + random.nextInt(2)),
                         random.nextBoolean() ? "k8s.io/ingress-nginx" : "example.com/other",
                         random.nextInt(3) == 0);
+            case 3 -> CERTIFICATES.get(random.nextInt(CERTIFICATES.size()));
+            case 4 -> new ConfigMap(SETTINGS, Map.of("ssl-redirect", random.nextBoolean() ? "true" : "false"));
             default -> randomIngress(random, name);
         };
+    }
+
+    private static Service randomService(Random random, String name) {
+        return random.nextInt(3) == 0
+                ? new Service(
+                        new ObjectKey("shop", name),
+                        "ExternalName",
+                        "",
+                        Optional.of("e" + random.nextInt(2) + ".com"),
+                        List.of(new ServicePort("", 80, "80", "TCP")))
+                : service(name);
+    }
+
+    /** A slice that may pass from one Service to another. */
+    private static EndpointSlice randomSlice(Random random) {
+        return new EndpointSlice(
+                new ObjectKey("shop", "slice" + random.nextInt(5)),
+                "s" + random.nextInt(4),
+                "IPv4",
+                List.of(new EndpointSlice.Port("http", 8080, "TCP")),
+                List.of(EndpointSlice.Endpoint.ready("10.0.0." + random.nextInt(9))));
     }
 
     private static Ingress randomIngress(Random random, String name) {
@@ -272,7 +427,9 @@ final class TranslatorTest {
         if (random.nextInt(3) == 0) {
             builder.className(random.nextBoolean() ? "nginx" : "c" + random.nextInt(2));
         }
-        switch (random.nextInt(7)) {
+        switch (random.nextInt(9)) {
+            case 7 -> builder.annotation("kubernetes.io/ingress.class", "c" + random.nextInt(2));
+            case 8 -> builder.annotation(PREFIX + "server-alias", "alias.com,*.h" + random.nextInt(2) + ".com");
             case 0 -> builder.annotation(PREFIX + "use-regex", "true");
             case 1 -> builder.annotation(PREFIX + "server-alias", "h" + random.nextInt(4) + ".com");
             case 2 -> builder.annotation(PREFIX + "from-to-www-redirect", "true");

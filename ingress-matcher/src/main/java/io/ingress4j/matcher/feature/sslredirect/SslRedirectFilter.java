@@ -5,22 +5,15 @@ import io.ingress4j.matcher.feature.FilterResult;
 import io.ingress4j.matcher.feature.HttpFilter;
 import io.ingress4j.matcher.feature.Locations;
 import io.ingress4j.matcher.http.DirectResponse;
-import java.util.Set;
 
 /** Answers plain HTTP requests with a redirect to HTTPS. */
 final class SslRedirectFilter implements HttpFilter {
-    private static final Set<String> CODES = Set.of("301", "302", "307", "308");
-
     private final SslRedirectPolicy policy;
     private final int status;
 
     SslRedirectFilter(SslRedirectPolicy policy) {
         this.policy = policy;
-        this.status = policy.globals()
-                .text("http-redirect-code")
-                .filter(CODES::contains)
-                .map(Integer::valueOf)
-                .orElse(308);
+        this.status = policy.globals().redirectStatus();
     }
 
     @Override

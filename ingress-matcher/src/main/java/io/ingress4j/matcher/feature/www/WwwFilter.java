@@ -20,6 +20,6 @@ final class WwwFilter implements HttpFilter {
         String origin = context.request().secure()
                 ? "https://" + policy.target() + ":" + policy.globals().advertisedHttpsPort()
                 : "http://" + policy.target() + ":" + context.request().localPort();
-        return FilterResult.answer(DirectResponse.redirect(308, origin + path));
+        return FilterResult.answer(DirectResponse.redirect(policy.globals().redirectStatus(), origin + path));
     }
 }
