@@ -83,6 +83,9 @@ public final class TlsContexts {
         } catch (SSLException | RuntimeException e) {
             throw new IllegalArgumentException("defaultCertificate: " + shown.secret() + ": " + reason(e), e);
         }
+        if (provider == SslProvider.JDK && !Boolean.getBoolean(REJECT_RENEGOTIATION)) {
+            LOG.warn("clients may renegotiate TLS 1.2 (expected: -D{}=true, or BoringSSL)", REJECT_RENEGOTIATION);
+        }
         prepare(router.current());
     }
 
