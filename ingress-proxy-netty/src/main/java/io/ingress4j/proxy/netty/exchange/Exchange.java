@@ -1,0 +1,641 @@
+package io.ingress4j.proxy.netty.exchange;
+
+import static java.util.Objects.requireNonNull;
+
+import io.ingress4j.matcher.CompiledRoute;
+import io.ingress4j.matcher.Match;
+import io.ingress4j.matcher.Router;
+import io.ingress4j.matcher.cluster.Endpoint;
+import io.ingress4j.matcher.feature.FilterContext;
+import io.ingress4j.matcher.feature.FilterResult;
+import io.ingress4j.matcher.feature.HttpFilter;
+import io.ingress4j.matcher.http.DirectResponse;
+import io.ingress4j.matcher.http.HeaderFields;
+import io.ingress4j.matcher.http.RequestHead;
+import io.ingress4j.matcher.route.RouteAction;
+import io.ingress4j.proxy.netty.http.HeaderChanges;
+import io.ingress4j.proxy.netty.http.ReceivedRequest;
+import io.ingress4j.proxy.netty.http.ReceivedResponse;
+import io.ingress4j.proxy.netty.http.RequestWriter;
+import io.ingress4j.proxy.netty.upstream.ResponseSink;
+import io.ingress4j.proxy.netty.upstream.UpstreamConnection;
+import io.ingress4j.proxy.netty.upstream.UpstreamFailure;
+import io.ingress4j.proxy.netty.upstream.UpstreamLoop;
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request and its response. It asks the router once, runs the steps of the route, and moves bytes between the client
+ * and one upstream connection at a time, each side read only when the other takes what was read. It knows no protocol.
+ * Everything happens on the event loop of the client's connection.
+ */
+public final class Exchange implements ResponseSink, FilterContext {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+    private static final DirectResponse BAD_GATEWAY = DirectResponse.of(502);
+    private static final DirectResponse GATEWAY_TIMEOUT = DirectResponse.of(504);
+    private static final DirectResponse TOO_LARGE = DirectResponse.of(413);
+    private static final DirectResponse REQUEST_TIMEOUT = DirectResponse.of(408);
+    private static final int MAX_TRIES = 3;
+    private static final long MAX_SUSPENSION_MILLIS = 60_000;
+
+    private final Router router;
+    private final UpstreamLoop loop;
+    private final int loops;
+    private final RequestWriter writer;
+    private final ClientSide client;
+    private final ReceivedRequest request;
+
+    private @Nullable CompiledRoute route;
+    private @Nullable RouteHandle handle;
+    private List<HttpFilter> filters = List.of();
+    private int filtersAsked;
+    private int currentFilter;
+    private Object @Nullable [] filterStates;
+    private boolean suspended;
+
+    private String target;
+    private @Nullable String host;
+    private @Nullable HeaderChanges requestChanges;
+    private @Nullable HeaderChanges responseChanges;
+
+    private @Nullable UpstreamConnection connection;
+    private int tries;
+    private long bodyBytes;
+    private @Nullable ReplayBody replay;
+    private boolean requestEnded;
+    private boolean headSent;
+    private boolean tunnel;
+    private boolean clientInputEnded;
+    private boolean upstreamInputEnded;
+    private boolean clientBlocked;
+    private boolean over;
+    private long progressAt;
+    private long pendingSeen;
+
+    /**
+     * Makes an exchange, not started.
+     *
+     * @param router the table of this moment, kept for the whole exchange
+     * @param loop the upstream side of the event loop
+     * @param loops how many event loops there are
+     * @param writer the writer of heads for this client
+     * @param client the client
+     * @param request its request
+     */
+    public Exchange(
+            Router router,
+            UpstreamLoop loop,
+            int loops,
+            RequestWriter writer,
+            ClientSide client,
+            ReceivedRequest request) {
+        this.router = router;
+        this.loop = loop;
+        this.loops = loops;
+        this.writer = writer;
+        this.client = client;
+        this.request = request;
+        this.target = request.target();
+        this.progressAt = loop.ticker().now();
+    }
+
+    // From the client
+
+    /** Chooses the route and begins. */
+    public void start() {
+        Match match = router.match(request);
+        CompiledRoute found = match.route();
+        if (found == null) {
+            answer(match.response());
+            return;
+        }
+        route = found;
+        filters = found.filters();
+        runFilters(0);
+    }
+
+    /** Returns whether data of the request can be taken now. */
+    public boolean takesData() {
+        UpstreamConnection to = connection;
+        return to != null && to.isWritable() && !over;
+    }
+
+    /** Takes data of the request, or of the tunnel, without a flush. It is consumed. */
+    public void requestData(ByteBuf data) {
+        UpstreamConnection to = connection;
+        if (over || to == null) {
+            data.release();
+            return;
+        }
+        progressAt = loop.ticker().now();
+        if (!tunnel) {
+            bodyBytes += data.readableBytes();
+            long max = requireNonNull(handle).maxBodyBytes;
+            if (max > 0 && bodyBytes > max) {
+                data.release();
+                refuse(TOO_LARGE);
+                return;
+            }
+            ReplayBody kept = replay;
+            if (kept != null) {
+                kept.add(data);
+            }
+        }
+        to.writeData(data);
+    }
+
+    /** Hears that the request is complete. */
+    public void requestEnd() {
+        UpstreamConnection to = connection;
+        requestEnded = true;
+        progressAt = loop.ticker().now();
+        if (to != null && !over) {
+            to.endRequest();
+        }
+    }
+
+    /** Sends on what was taken. */
+    public void requestFlush() {
+        UpstreamConnection to = connection;
+        if (to != null && !over) {
+            to.flush();
+        }
+    }
+
+    /** Hears that the rest of the request cannot be read: it is answered where nothing was, and cut otherwise. */
+    public void requestBroken() {
+        refuse(DirectResponse.BAD_REQUEST);
+    }
+
+    /** Hears that the client takes data again. */
+    public void clientWritable() {
+        UpstreamConnection from = connection;
+        if (clientBlocked && from != null && !over) {
+            clientBlocked = false;
+            progressAt = loop.ticker().now();
+            from.read();
+        }
+    }
+
+    /** Hears that the client sends no more, after a switch of protocols. */
+    public void clientInputEnd() {
+        UpstreamConnection to = connection;
+        clientInputEnded = true;
+        if (to != null && !over) {
+            to.shutdownOutput();
+            endTunnelIfBothEnded();
+        }
+    }
+
+    /** Hears that the client is gone. */
+    public void cancel() {
+        if (!over) {
+            closeUpstream();
+            finish();
+        }
+    }
+
+    /** Looks at the deadlines; whom the exchange waits for decides which one counts. */
+    public void tick(long now) {
+        if (over) {
+            return;
+        }
+        UpstreamConnection to = connection;
+        RouteHandle limits = handle;
+        long waited = now - progressAt;
+        if (to == null || limits == null) {
+            // A new connection has a limit of its own; a step that suspended has this one.
+            if (suspended && waited > MAX_SUSPENSION_MILLIS) {
+                answer(DirectResponse.UNAVAILABLE);
+            }
+            return;
+        }
+        long pending = client.pendingBytes() ^ to.pendingBytes() << 32;
+        if (pending != pendingSeen) {
+            pendingSeen = pending;
+            progressAt = now;
+            return;
+        }
+        if (clientBlocked) {
+            expire(waited, loop.limits().writeStall().toMillis(), null);
+        } else if (tunnel) {
+            expire(waited, limits.readMillis, null);
+        } else if (!requestEnded && !to.isWritable()) {
+            expire(waited, limits.sendMillis, GATEWAY_TIMEOUT);
+        } else if (!requestEnded) {
+            expire(waited, loop.limits().bodyIdle().toMillis(), REQUEST_TIMEOUT);
+        } else {
+            expire(waited, limits.readMillis, GATEWAY_TIMEOUT);
+        }
+    }
+
+    private void expire(long waited, long limit, @Nullable DirectResponse answer) {
+        if (waited <= limit) {
+            return;
+        }
+        if (answer == null) {
+            cut();
+        } else {
+            refuse(answer);
+        }
+    }
+
+    // Steps
+
+    private void runFilters(int first) {
+        for (int i = first; i < filters.size(); i++) {
+            filtersAsked = i + 1;
+            currentFilter = i;
+            FilterResult result;
+            try {
+                result = filters.get(i).onRequest(this);
+            } catch (RuntimeException e) {
+                LOG.warn("{}: a step failed: {}", route, e.toString());
+                result = FilterResult.answer(DirectResponse.UNAVAILABLE);
+            }
+            if (result instanceof FilterResult.Suspend) {
+                suspended = true;
+                progressAt = loop.ticker().now();
+                return;
+            }
+            if (result instanceof FilterResult.Answer answer) {
+                answer(answer.response());
+                return;
+            }
+        }
+        forward(requireNonNull(route));
+    }
+
+    private void forward(CompiledRoute found) {
+        if (found.route().action() instanceof RouteAction.Respond respond) {
+            answer(respond.response());
+            return;
+        }
+        RouteHandle own = RouteHandle.of(found, loops);
+        handle = own;
+        if (own.maxBodyBytes > 0 && request.contentLength() > own.maxBodyBytes) {
+            answer(TOO_LARGE);
+            return;
+        }
+        if (request.hasBody() && request.isIdempotent()) {
+            replay = new ReplayBody(loop);
+        }
+        attempt(false);
+    }
+
+    private void attempt(boolean fresh) {
+        RouteHandle own = requireNonNull(handle);
+        List<Endpoint> endpoints = own.cluster.endpoints().endpoints();
+        if (endpoints.isEmpty()) {
+            answer(DirectResponse.UNAVAILABLE);
+            return;
+        }
+        tries++;
+        progressAt = loop.ticker().now();
+        loop.acquire(own.balancer.next(loop.index(), endpoints), own.connectMillis, fresh, this);
+    }
+
+    // From the upstream
+
+    @Override
+    public void onConnected(UpstreamConnection made) {
+        if (over) {
+            made.releaseUnused();
+            return;
+        }
+        connection = made;
+        progressAt = loop.ticker().now();
+        boolean webSocket = request.asksForWebSocket();
+        ByteBuf head = made.headBuffer();
+        writer.write(head, request, target, upstreamHost(), requestChanges, webSocket);
+        made.writeHead(head, request.chunked(), request.isHead(), webSocket);
+        ReplayBody kept = replay;
+        if (kept != null) {
+            kept.writeTo(made);
+        }
+        if (requestEnded) {
+            made.endRequest();
+        } else {
+            if (request.expectsContinue() && bodyBytes == 0) {
+                client.sendContinue();
+            }
+            client.demand();
+        }
+        if (connection == made) {
+            made.flush();
+        }
+    }
+
+    private String upstreamHost() {
+        if (host != null) {
+            return host;
+        }
+        String asked = requireNonNull(handle).upstreamHost;
+        return asked != null ? asked : request.authority();
+    }
+
+    @Override
+    public void onInterim(ReceivedResponse response) {
+        progressAt = loop.ticker().now();
+        if (!request.isHttp10()) {
+            client.sendInterim(response);
+        }
+    }
+
+    @Override
+    public void onSwitch(ReceivedResponse response) {
+        progressAt = loop.ticker().now();
+        tunnel = true;
+        headSent = true;
+        client.sendSwitch(response);
+    }
+
+    @Override
+    public void onHead(ReceivedResponse response) {
+        progressAt = loop.ticker().now();
+        headSent = true;
+        dropReplay();
+        if (filtersAsked > 0) {
+            HeaderChanges changes = response.changes();
+            responseChanges = changes;
+            if (!runResponseFilters(response.status(), changes, false)) {
+                headSent = false;
+                closeUpstream();
+                ownAnswer(BAD_GATEWAY, null);
+                return;
+            }
+        }
+        client.sendHead(response, responseChanges, requestEnded);
+    }
+
+    @Override
+    public void onData(ByteBuf data) {
+        if (over) {
+            data.release();
+            return;
+        }
+        progressAt = loop.ticker().now();
+        client.sendData(data);
+    }
+
+    @Override
+    public void onReadComplete() {
+        UpstreamConnection from = connection;
+        if (over || from == null) {
+            return;
+        }
+        client.flush();
+        if (over || connection != from) {
+            return;
+        }
+        if (client.isWritable()) {
+            from.read();
+        } else {
+            clientBlocked = true;
+        }
+    }
+
+    @Override
+    public void onEnd() {
+        UpstreamConnection done = connection;
+        connection = null;
+        if (done != null) {
+            done.release(requestEnded);
+        }
+        finish();
+        client.end();
+    }
+
+    @Override
+    public void onInputEnd() {
+        upstreamInputEnded = true;
+        client.shutdownOutput();
+        endTunnelIfBothEnded();
+    }
+
+    private void endTunnelIfBothEnded() {
+        if (clientInputEnded && upstreamInputEnded && !over) {
+            closeUpstream();
+            finish();
+            client.end();
+        }
+    }
+
+    @Override
+    public void onWritable() {
+        if (over) {
+            return;
+        }
+        progressAt = loop.ticker().now();
+        client.demand();
+        requestFlush();
+    }
+
+    @Override
+    public void onFailure(UpstreamFailure failure) {
+        connection = null;
+        if (over) {
+            return;
+        }
+        if (tunnel) {
+            finish();
+            client.end();
+            return;
+        }
+        if (headSent) {
+            finish();
+            client.abort();
+            return;
+        }
+        if (mayTryAgain(failure)) {
+            attempt(failure == UpstreamFailure.CLOSED);
+        } else {
+            answer(failure == UpstreamFailure.CONNECT_TIMEOUT ? GATEWAY_TIMEOUT : BAD_GATEWAY);
+        }
+    }
+
+    private boolean mayTryAgain(UpstreamFailure failure) {
+        if (tries >= MAX_TRIES) {
+            return false;
+        }
+        return switch (failure) {
+            case CONNECT, CONNECT_TIMEOUT ->
+                tries < requireNonNull(handle).cluster.endpoints().endpoints().size();
+            case CLOSED -> request.isIdempotent() && (bodyBytes == 0 || replay != null && replay.isComplete());
+            case BROKEN -> false;
+        };
+    }
+
+    // Ends
+
+    /** Answers where nothing was sent yet, and cuts otherwise. */
+    private void refuse(DirectResponse answer) {
+        if (over) {
+            return;
+        }
+        if (headSent) {
+            cut();
+        } else {
+            closeUpstream();
+            answer(answer);
+        }
+    }
+
+    private void cut() {
+        closeUpstream();
+        finish();
+        client.abort();
+    }
+
+    private void answer(DirectResponse answer) {
+        HeaderChanges changes = null;
+        for (int i = 0; i < filtersAsked && changes == null; i++) {
+            if (filters.get(i).seesOwnAnswers()) {
+                changes = HeaderChanges.ofNothing();
+            }
+        }
+        if (changes != null && !runResponseFilters(answer.status(), changes, true)) {
+            changes = null;
+        }
+        ownAnswer(answer, changes);
+    }
+
+    private void ownAnswer(DirectResponse answer, @Nullable HeaderChanges changes) {
+        finish();
+        client.answer(answer, changes, requestEnded || !request.hasBody());
+    }
+
+    private boolean runResponseFilters(int status, HeaderChanges changes, boolean own) {
+        try {
+            for (int i = filtersAsked - 1; i >= 0; i--) {
+                currentFilter = i;
+                if (!own || filters.get(i).seesOwnAnswers()) {
+                    filters.get(i).onResponse(this, status, changes);
+                }
+            }
+            return true;
+        } catch (RuntimeException e) {
+            LOG.warn("{}: a step failed: {}", route, e.toString());
+            return false;
+        }
+    }
+
+    private void closeUpstream() {
+        UpstreamConnection used = connection;
+        connection = null;
+        if (used != null) {
+            used.close();
+        }
+    }
+
+    private void dropReplay() {
+        ReplayBody kept = replay;
+        replay = null;
+        if (kept != null) {
+            kept.release();
+        }
+    }
+
+    private void finish() {
+        over = true;
+        dropReplay();
+        for (int i = filtersAsked - 1; i >= 0; i--) {
+            currentFilter = i;
+            try {
+                filters.get(i).onEnd(this);
+            } catch (RuntimeException e) {
+                LOG.warn("{}: a step failed: {}", route, e.toString());
+            }
+        }
+        filtersAsked = 0;
+    }
+
+    // For the steps
+
+    @Override
+    public RequestHead request() {
+        return request;
+    }
+
+    @Override
+    public boolean hostHasTls() {
+        return router.hasTls(request.authority());
+    }
+
+    @Override
+    public String normalizedPath() {
+        return requireNonNull(Router.normalizedPath(request.target()));
+    }
+
+    @Override
+    public String upstreamTarget() {
+        return target;
+    }
+
+    @Override
+    public void upstreamTarget(String changed) {
+        if (changed.isEmpty() || changed.charAt(0) != '/') {
+            throw new IllegalArgumentException("target: (expected: a path)");
+        }
+        target = requireVisible("target", changed);
+    }
+
+    @Override
+    public void upstreamHost(String changed) {
+        host = requireVisible("host", changed);
+    }
+
+    private static String requireVisible(String name, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) <= ' ' || text.charAt(i) >= 127) {
+                throw new IllegalArgumentException(
+                        name + ": character " + (int) text.charAt(i) + " at " + i + " (expected: visible ASCII)");
+            }
+        }
+        return text;
+    }
+
+    @Override
+    public HeaderFields upstreamHeaders() {
+        HeaderChanges changes = requestChanges;
+        if (changes == null) {
+            changes = HeaderChanges.of(request);
+            requestChanges = changes;
+        }
+        return changes;
+    }
+
+    @Override
+    public @Nullable Object state() {
+        Object[] states = filterStates;
+        return states == null ? null : states[currentFilter];
+    }
+
+    @Override
+    public void state(Object state) {
+        Object[] states = filterStates;
+        if (states == null) {
+            states = new Object[filters.size()];
+            filterStates = states;
+        }
+        states[currentFilter] = state;
+    }
+
+    @Override
+    public void resume(FilterResult result) {
+        if (over || !suspended) {
+            return;
+        }
+        suspended = false;
+        if (result instanceof FilterResult.Answer answer) {
+            answer(answer.response());
+        } else if (result instanceof FilterResult.Suspend) {
+            suspended = true;
+        } else {
+            runFilters(filtersAsked);
+        }
+    }
+}

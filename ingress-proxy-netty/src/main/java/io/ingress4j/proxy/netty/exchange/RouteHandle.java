@@ -1,0 +1,67 @@
+package io.ingress4j.proxy.netty.exchange;
+
+import static java.util.Objects.requireNonNull;
+
+import io.ingress4j.matcher.CompiledRoute;
+import io.ingress4j.matcher.cluster.Cluster;
+import io.ingress4j.matcher.feature.bodysize.BodySizePolicy;
+import io.ingress4j.matcher.feature.timeout.TimeoutPolicy;
+import io.ingress4j.matcher.feature.upstreamvhost.UpstreamVhostPolicy;
+import io.ingress4j.matcher.route.Policy;
+import io.ingress4j.matcher.route.PolicySet;
+import io.ingress4j.proxy.netty.upstream.RoundRobin;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a route's policies of the kind <i>mechanism</i> mean to an exchange, read once for each route. */
+public final class RouteHandle {
+    /** The policies that exchanges apply. */
+    public static final Set<Class<? extends Policy>> MECHANISMS =
+            Set.of(TimeoutPolicy.class, BodySizePolicy.class, UpstreamVhostPolicy.class);
+
+    final Cluster cluster;
+    final RoundRobin balancer;
+    final int connectMillis;
+    final long sendMillis;
+    final long readMillis;
+    final long maxBodyBytes;
+    final @Nullable String upstreamHost;
+
+    private RouteHandle(Cluster cluster, PolicySet policies, int loops) {
+        this.cluster = cluster;
+        this.balancer = RoundRobin.of(cluster, loops);
+        TimeoutPolicy timeouts = policies.find(TimeoutPolicy.class).orElse(TimeoutPolicy.DEFAULT);
+        this.connectMillis = (int) Math.min(Integer.MAX_VALUE, millis(timeouts.connect()));
+        this.sendMillis = millis(timeouts.send());
+        this.readMillis = millis(timeouts.read());
+        this.maxBodyBytes = policies.find(BodySizePolicy.class)
+                .orElse(BodySizePolicy.DEFAULT)
+                .maxBytes();
+        this.upstreamHost = policies.find(UpstreamVhostPolicy.class)
+                .map(UpstreamVhostPolicy::host)
+                .orElse(null);
+    }
+
+    private static long millis(Duration wait) {
+        return wait.compareTo(Duration.ofDays(3650)) > 0
+                ? Duration.ofDays(3650).toMillis()
+                : Math.max(1, wait.toMillis());
+    }
+
+    /** Hangs the handle on a route that forwards, before any request sees it. */
+    public static void prepare(CompiledRoute route, int loops) {
+        Cluster cluster = route.cluster();
+        if (cluster != null) {
+            route.handle(new RouteHandle(cluster, route.route().policies(), loops));
+        }
+    }
+
+    /** Returns the handle of a route that forwards; made now where nobody prepared the route. */
+    static RouteHandle of(CompiledRoute route, int loops) {
+        if (!(route.handle() instanceof RouteHandle)) {
+            prepare(route, loops);
+        }
+        return (RouteHandle) requireNonNull(route.handle());
+    }
+}

@@ -1,0 +1,65 @@
+package io.ingress4j.proxy.netty.http;
+
+import static io.netty.util.AsciiString.contentEqualsIgnoreCase;
+
+/** Which fields are not ours to pass on. */
+final class FieldNames {
+    private FieldNames() {}
+
+    /** Returns whether a field belongs to one connection, or frames a message: those are written anew on every hop. */
+    static boolean belongsToHop(CharSequence name) {
+        return switch (name.length()) {
+            case 2 -> is(name, "te");
+            case 7 -> is(name, "upgrade") || is(name, "trailer");
+            case 10 -> is(name, "connection") || is(name, "keep-alive");
+            case 14 -> is(name, "content-length") || is(name, "http2-settings");
+            case 16 -> is(name, "proxy-connection");
+            case 17 -> is(name, "transfer-encoding");
+            case 18 -> is(name, "proxy-authenticate");
+            case 19 -> is(name, "proxy-authorization");
+            case 25 -> is(name, "proxy-authentication-info");
+            default -> false;
+        };
+    }
+
+    /**
+     * Returns whether a field of a request stays behind: what we say ourselves about the client, what could be mistaken
+     * for it, and names with an underscore, which CGI cannot tell from a hyphen.
+     */
+    static boolean isOurs(CharSequence name) {
+        int length = name.length();
+        boolean named = switch (length) {
+            case 4 -> is(name, "host");
+            case 5 -> is(name, "proxy");
+            case 6 -> is(name, "expect");
+            case 8 -> is(name, "x-scheme");
+            case 9 -> is(name, "x-real-ip") || is(name, "forwarded");
+            case 12 -> is(name, "x-request-id");
+            case 15 -> is(name, "x-forwarded-for");
+            case 16 -> is(name, "x-forwarded-host") || is(name, "x-forwarded-port");
+            case 17 -> is(name, "x-forwarded-proto");
+            case 18 -> is(name, "x-forwarded-scheme");
+            case 24 -> is(name, "x-original-forwarded-for");
+            case 25 -> is(name, "x-original-forwarded-host");
+            default -> false;
+        };
+        return named || hasUnderscore(name) || isTlsIdentity(name);
+    }
+
+    private static boolean isTlsIdentity(CharSequence name) {
+        return name.length() > 11 && is(name.subSequence(0, 11), "ssl-client-");
+    }
+
+    private static boolean hasUnderscore(CharSequence name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) == '_') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean is(CharSequence name, String other) {
+        return contentEqualsIgnoreCase(name, other);
+    }
+}

@@ -1,0 +1,33 @@
+package io.ingress4j.proxy.netty.http;
+
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+
+/** Netty's decoder, told which responses have no body whatever their head says: RFC 9112, 6.3. */
+public final class ResponseDecoder extends HttpResponseDecoder {
+    private boolean answersHead;
+
+    /** Makes a decoder that refuses a block of header fields beyond a size. */
+    public ResponseDecoder(int maxHeaderBytes) {
+        super(RequestDecoder.config(8192, maxHeaderBytes));
+    }
+
+    /** Says whether the next final response answers a HEAD. */
+    public void answersHead(boolean answersHead) {
+        this.answersHead = answersHead;
+    }
+
+    /** Returns whether bytes wait that are part of no complete message yet. */
+    public boolean hasLeftover() {
+        return actualReadableBytes() > 0;
+    }
+
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpMessage message) {
+        if (message instanceof HttpResponse response && response.status().code() < 200) {
+            return true;
+        }
+        return answersHead || super.isContentAlwaysEmpty(message);
+    }
+}

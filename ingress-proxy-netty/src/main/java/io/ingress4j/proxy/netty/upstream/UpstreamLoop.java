@@ -1,0 +1,202 @@
+package io.ingress4j.proxy.netty.upstream;
+
+import io.ingress4j.matcher.cluster.Endpoint;
+import io.ingress4j.proxy.netty.config.ProxyLimits;
+import io.ingress4j.proxy.netty.http.ResponseDecoder;
+import io.ingress4j.proxy.netty.time.Ticker;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The upstream connections of one event loop: made on it, pooled for it, last in first out by endpoint. No lock and no
+ * other thread is involved, the lookup of a name aside. Used on its event loop only.
+ */
+public final class UpstreamLoop {
+    private static final int MAX_IDLE_PER_ENDPOINT = 256;
+    private static final int REPLAY_BUDGET_BYTES = 4 << 20;
+
+    private final EventLoop loop;
+    private final int index;
+    private final Ticker ticker;
+    private final ProxyLimits limits;
+    private final NameLookup names;
+    private final ChannelFactory<? extends SocketChannel> channels;
+    private final Map<Endpoint, ArrayDeque<UpstreamConnection>> idle = new HashMap<>();
+    private int replayBytes;
+
+    /**
+     * Makes the upstream side of a loop.
+     *
+     * @param index the place of the loop among its siblings, from 0
+     */
+    public UpstreamLoop(
+            EventLoop loop,
+            int index,
+            ProxyLimits limits,
+            NameLookup names,
+            ChannelFactory<? extends SocketChannel> channels) {
+        this.loop = loop;
+        this.index = index;
+        this.limits = limits;
+        this.names = names;
+        this.channels = channels;
+        this.ticker = new Ticker(loop);
+        loop.execute(() -> ticker.add(new Sweep()));
+    }
+
+    /** Returns the timer of the loop. */
+    public Ticker ticker() {
+        return ticker;
+    }
+
+    /** Returns the place of the loop among its siblings. */
+    public int index() {
+        return index;
+    }
+
+    /** Returns the limits of the proxy. */
+    public ProxyLimits limits() {
+        return limits;
+    }
+
+    /** Takes from the budget of bytes kept for a second attempt; returns whether they were there. */
+    public boolean takeReplay(int bytes) {
+        if (replayBytes + bytes > REPLAY_BUDGET_BYTES) {
+            return false;
+        }
+        replayBytes += bytes;
+        return true;
+    }
+
+    /** Gives bytes back to the budget. */
+    public void giveReplay(int bytes) {
+        replayBytes -= bytes;
+    }
+
+    /**
+     * Gets a connection, an idle one where there is one; the sink hears of it, maybe before this returns.
+     *
+     * @param connectMillis the longest wait for a new connection
+     * @param fresh whether idle connections are left alone
+     */
+    public void acquire(Endpoint endpoint, int connectMillis, boolean fresh, ResponseSink sink) {
+        if (!fresh) {
+            UpstreamConnection kept = poll(endpoint);
+            if (kept != null) {
+                kept.lend(sink, true);
+                sink.onConnected(kept);
+                return;
+            }
+        }
+        InetAddress literal = NameLookup.literal(endpoint.host());
+        if (literal != null) {
+            connect(endpoint, literal, connectMillis, sink);
+        } else {
+            names.find(endpoint.host(), loop, address -> {
+                if (address == null) {
+                    sink.onFailure(UpstreamFailure.CONNECT);
+                } else {
+                    connect(endpoint, address, connectMillis, sink);
+                }
+            });
+        }
+    }
+
+    private @Nullable UpstreamConnection poll(Endpoint endpoint) {
+        ArrayDeque<UpstreamConnection> kept = idle.get(endpoint);
+        UpstreamConnection one;
+        while (kept != null && (one = kept.pollFirst()) != null) {
+            if (one.isActive()) {
+                return one;
+            }
+        }
+        return null;
+    }
+
+    private void connect(Endpoint endpoint, InetAddress address, int connectMillis, ResponseSink sink) {
+        var opened = new UpstreamConnection[1];
+        ChannelFuture connecting = new Bootstrap()
+                .group(loop)
+                .channelFactory(channels)
+                .disableResolver()
+                .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32 << 10, 64 << 10))
+                .handler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        var decoder = new ResponseDecoder(limits.maxHeaderBytes());
+                        opened[0] = new UpstreamConnection(UpstreamLoop.this, endpoint, channel, decoder);
+                        channel.pipeline().addLast(decoder, opened[0]);
+                    }
+                })
+                .connect(new InetSocketAddress(address, endpoint.port()));
+        connecting.addListener(done -> {
+            if (done.isSuccess()) {
+                opened[0].lend(sink, false);
+                sink.onConnected(opened[0]);
+            } else {
+                sink.onFailure(
+                        done.cause() instanceof ConnectTimeoutException
+                                ? UpstreamFailure.CONNECT_TIMEOUT
+                                : UpstreamFailure.CONNECT);
+            }
+        });
+    }
+
+    boolean keep(UpstreamConnection connection) {
+        ArrayDeque<UpstreamConnection> kept = idle.computeIfAbsent(connection.endpoint(), e -> new ArrayDeque<>(4));
+        if (kept.size() >= MAX_IDLE_PER_ENDPOINT) {
+            return false;
+        }
+        kept.addFirst(connection);
+        return true;
+    }
+
+    void forget(UpstreamConnection connection) {
+        ArrayDeque<UpstreamConnection> kept = idle.get(connection.endpoint());
+        if (kept != null && kept.removeFirstOccurrence(connection) && kept.isEmpty()) {
+            idle.remove(connection.endpoint());
+        }
+    }
+
+    /** Closes what nobody used for long; the oldest stand last. */
+    private final class Sweep extends Ticker.Timed {
+        private long next;
+
+        @Override
+        protected void tick(long now) {
+            if (now < next) {
+                return;
+            }
+            next = now + 1000;
+            long oldest = now - limits.upstreamIdle().toMillis();
+            for (Iterator<ArrayDeque<UpstreamConnection>> it = idle.values().iterator(); it.hasNext(); ) {
+                ArrayDeque<UpstreamConnection> kept = it.next();
+                UpstreamConnection last;
+                while ((last = kept.peekLast()) != null && last.idleSince() < oldest) {
+                    kept.pollLast();
+                    last.close();
+                }
+                if (kept.isEmpty()) {
+                    it.remove();
+                }
+            }
+        }
+    }
+}
