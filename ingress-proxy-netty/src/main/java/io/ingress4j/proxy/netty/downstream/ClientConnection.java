@@ -1,0 +1,405 @@
+package io.ingress4j.proxy.netty.downstream;
+
+import static java.util.Objects.requireNonNull;
+
+import io.ingress4j.matcher.LiveRouter;
+import io.ingress4j.matcher.http.DirectResponse;
+import io.ingress4j.proxy.netty.exchange.ClientSide;
+import io.ingress4j.proxy.netty.exchange.Exchange;
+import io.ingress4j.proxy.netty.http.Chunks;
+import io.ingress4j.proxy.netty.http.HeaderChanges;
+import io.ingress4j.proxy.netty.http.ReceivedRequest;
+import io.ingress4j.proxy.netty.http.ReceivedResponse;
+import io.ingress4j.proxy.netty.http.RequestDecoder;
+import io.ingress4j.proxy.netty.http.RequestGuard;
+import io.ingress4j.proxy.netty.http.RequestWriter;
+import io.ingress4j.proxy.netty.http.ResponseWriter;
+import io.ingress4j.proxy.netty.time.Ticker;
+import io.ingress4j.proxy.netty.upstream.UpstreamLoop;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's connection over HTTP/1. One exchange at a time; what one read brought for later waits in a queue, and nothing
+ * more is read until that is empty.
+ */
+public final class ClientConnection extends ChannelInboundHandlerAdapter implements ClientSide {
+    private static final long LINGER_MILLIS = 2_000;
+
+    private enum Phase {
+        WAITING,
+        EXCHANGE,
+        TUNNEL,
+        LINGERING,
+        CLOSED
+    }
+
+    private final LiveRouter router;
+    private final UpstreamLoop loop;
+    private final int loops;
+    private final SocketChannel channel;
+    private final RequestDecoder decoder;
+    private final ReceivedRequest.Connection client;
+    private final RequestWriter writer;
+    private final Deadlines deadlines = new Deadlines();
+    private final ArrayDeque<Object> queue = new ArrayDeque<>();
+    private Phase phase = Phase.WAITING;
+    private @Nullable Exchange exchange;
+    private @Nullable ReceivedRequest request;
+    private ResponseWriter.Framing framing = ResponseWriter.Framing.LENGTH;
+    private boolean keepAlive;
+    private boolean draining;
+    private boolean served;
+    private long since;
+    private long headSince;
+
+    /** Makes the handler of a channel; {@code decoder} stands before it in the pipeline. */
+    public ClientConnection(
+            LiveRouter router,
+            UpstreamLoop loop,
+            int loops,
+            SocketChannel channel,
+            RequestDecoder decoder,
+            boolean secure) {
+        this.router = router;
+        this.loop = loop;
+        this.loops = loops;
+        this.channel = channel;
+        this.decoder = decoder;
+        InetSocketAddress remote = channel.remoteAddress();
+        InetSocketAddress local = channel.localAddress();
+        this.client = new ReceivedRequest.Connection(
+                secure,
+                local == null ? 0 : local.getPort(),
+                remote == null ? "0.0.0.0" : remote.getAddress().getHostAddress());
+        this.writer = new RequestWriter(client);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        since = loop.ticker().now();
+        loop.ticker().add(deadlines);
+        channel.read();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        queue.add(message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        drain();
+        Exchange current = exchange;
+        if (current != null) {
+            current.requestFlush();
+        }
+    }
+
+    private void drain() {
+        if (draining) {
+            return;
+        }
+        draining = true;
+        try {
+            Object next;
+            while ((next = queue.peek()) != null && step(next)) {
+                // step took it
+            }
+        } finally {
+            draining = false;
+        }
+        if (queue.isEmpty() && phase != Phase.CLOSED) {
+            channel.read();
+        }
+    }
+
+    private boolean step(Object message) {
+        if (phase == Phase.LINGERING || phase == Phase.CLOSED) {
+            queue.poll();
+            ReferenceCountUtil.release(message);
+            return true;
+        }
+        if (message instanceof HttpRequest head) {
+            if (phase != Phase.WAITING || !channel.isWritable()) {
+                return false;
+            }
+            queue.poll();
+            begin(head);
+            return true;
+        }
+        Exchange current = exchange;
+        if (current == null) { // the end of a request that was answered without it
+            queue.poll();
+            ReferenceCountUtil.release(message);
+            return true;
+        }
+        if (!current.takesData()) {
+            return false;
+        }
+        queue.poll();
+        if (message instanceof ByteBuf data) {
+            current.requestData(data);
+        } else if (message instanceof HttpContent content) {
+            content(current, content);
+        } else {
+            ReferenceCountUtil.release(message);
+        }
+        return true;
+    }
+
+    private void content(Exchange current, HttpContent content) {
+        if (RequestGuard.statusOf(content.decoderResult()) != 0) {
+            content.release();
+            current.requestBroken();
+            return;
+        }
+        if (content.content().isReadable()) {
+            current.requestData(content.content());
+        } else {
+            content.release();
+        }
+        if (content instanceof LastHttpContent && exchange == current) {
+            current.requestEnd();
+        }
+    }
+
+    private void begin(HttpRequest head) {
+        ReceivedRequest.Reading reading =
+                ReceivedRequest.read(head, client, loop.limits().maxHeaderCount());
+        ReceivedRequest read = reading.request();
+        if (read == null) {
+            ReferenceCountUtil.release(head);
+            refuse(reading.refusal());
+            return;
+        }
+        served = true;
+        request = read;
+        keepAlive = read.keepAlive();
+        phase = Phase.EXCHANGE;
+        var made = new Exchange(router.current(), loop, loops, writer, this, read);
+        exchange = made;
+        made.start();
+    }
+
+    private void refuse(int status) {
+        request = null;
+        keepAlive = false;
+        answer(DirectResponse.of(status), null, false);
+    }
+
+    @Override
+    public void sendContinue() {
+        ByteBuf head = channel.alloc().ioBuffer(64);
+        ResponseWriter.writeContinue(head);
+        channel.writeAndFlush(head, channel.voidPromise());
+    }
+
+    @Override
+    public void sendInterim(ReceivedResponse response) {
+        ByteBuf head = channel.alloc().ioBuffer(512);
+        ResponseWriter.writeInterim(head, response);
+        channel.writeAndFlush(head, channel.voidPromise());
+    }
+
+    @Override
+    public void sendSwitch(ReceivedResponse response) {
+        sendInterim(response);
+        phase = Phase.TUNNEL;
+        framing = ResponseWriter.Framing.CLOSE;
+        keepAlive = false;
+        channel.config().setAllowHalfClosure(true);
+        channel.pipeline().remove(decoder);
+    }
+
+    @Override
+    public void sendHead(ReceivedResponse response, @Nullable HeaderChanges changes, boolean requestComplete) {
+        ReceivedRequest asked = requireNonNull(request);
+        framing = ResponseWriter.framing(asked, response);
+        keepAlive &= requestComplete && framing != ResponseWriter.Framing.CLOSE;
+        ByteBuf head = channel.alloc().ioBuffer(1024);
+        ResponseWriter.write(head, asked, response, changes, framing, keepAlive);
+        channel.write(head, channel.voidPromise());
+    }
+
+    @Override
+    public void sendData(ByteBuf data) {
+        if (framing == ResponseWriter.Framing.CHUNKED) {
+            Chunks.write(channel, data);
+        } else {
+            channel.write(data, channel.voidPromise());
+        }
+    }
+
+    @Override
+    public void flush() {
+        channel.flush();
+    }
+
+    @Override
+    public boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    @Override
+    public long pendingBytes() {
+        return channel.bytesBeforeWritable();
+    }
+
+    @Override
+    public void end() {
+        if (framing == ResponseWriter.Framing.CHUNKED) {
+            Chunks.writeLast(channel);
+        }
+        next();
+    }
+
+    @Override
+    public void answer(DirectResponse answer, @Nullable HeaderChanges changes, boolean requestComplete) {
+        keepAlive &= requestComplete;
+        ByteBuf head = channel.alloc().ioBuffer(512);
+        ResponseWriter.writeOwn(head, answer, loop.ticker().date(), changes, request, keepAlive);
+        channel.write(head, channel.voidPromise());
+        next();
+    }
+
+    private void next() {
+        exchange = null;
+        request = null;
+        framing = ResponseWriter.Framing.LENGTH;
+        since = loop.ticker().now();
+        if (phase == Phase.CLOSED) {
+            return;
+        }
+        if (keepAlive) {
+            phase = Phase.WAITING;
+            channel.flush();
+            drain();
+        } else {
+            linger();
+        }
+    }
+
+    /** Ends our side, and reads on for a while: closing with bytes unread would take the answer back. */
+    private void linger() {
+        phase = Phase.LINGERING;
+        since = loop.ticker().now() + loop.limits().writeStall().toMillis();
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
+            since = loop.ticker().now() + LINGER_MILLIS;
+            if (client.secure()) {
+                channel.close();
+            } else {
+                channel.shutdownOutput();
+            }
+        });
+        drain();
+    }
+
+    @Override
+    public void abort() {
+        exchange = null;
+        phase = Phase.CLOSED;
+        releaseQueue();
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        channel.pipeline().firstContext().close(); // past TLS, whose farewell would make the response look complete
+    }
+
+    @Override
+    public void demand() {
+        drain();
+    }
+
+    @Override
+    public void shutdownOutput() {
+        channel.flush();
+        channel.shutdownOutput();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        Exchange current = exchange;
+        if (channel.isWritable()) {
+            if (current != null) {
+                current.clientWritable();
+            }
+            drain();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        Exchange current = exchange;
+        if (event == ChannelInputShutdownEvent.INSTANCE && current != null) {
+            current.clientInputEnd();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        channel.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        phase = Phase.CLOSED;
+        loop.ticker().remove(deadlines);
+        releaseQueue();
+        Exchange current = exchange;
+        exchange = null;
+        if (current != null) {
+            current.cancel();
+        }
+    }
+
+    private void releaseQueue() {
+        Object message;
+        while ((message = queue.poll()) != null) {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    /** The deadlines of the connection; those of an exchange are its own. */
+    private final class Deadlines extends Ticker.Timed {
+        @Override
+        protected void tick(long now) {
+            Exchange current = exchange;
+            if (current != null) {
+                current.tick(now);
+            } else if (phase == Phase.LINGERING) {
+                if (now > since) {
+                    channel.close();
+                }
+            } else if (phase == Phase.WAITING) {
+                waiting(now);
+            }
+        }
+
+        private void waiting(long now) {
+            long header = loop.limits().header().toMillis();
+            if (decoder.hasPartialHead()) {
+                headSince = headSince == 0 ? now : headSince;
+                if (now - headSince > header) {
+                    refuse(408);
+                }
+                return;
+            }
+            headSince = 0;
+            long idle = served ? loop.limits().keepAliveIdle().toMillis() : header;
+            if (now - since > idle) {
+                channel.close();
+            }
+        }
+    }
+}
