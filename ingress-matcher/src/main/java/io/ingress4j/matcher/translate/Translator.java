@@ -195,7 +195,7 @@ public final class Translator {
         old.aliases().forEach(alias -> remove(byAlias, alias, old));
     }
 
-    private static void remove(Map<String, TreeSet<ServedIngress>> index, String name, ServedIngress old) {
+    private static void remove(Map<String, Set<ServedIngress>> index, String name, ServedIngress old) {
         index.computeIfPresent(name, (n, ingresses) -> ingresses.remove(old) && ingresses.isEmpty() ? null : ingresses);
     }
 
@@ -222,7 +222,7 @@ public final class Translator {
         }
     }
 
-    private static void add(Map<String, TreeSet<ServedIngress>> index, String name, ServedIngress fresh) {
+    private static void add(Map<String, Set<ServedIngress>> index, String name, ServedIngress fresh) {
         index.computeIfAbsent(name, n -> new TreeSet<>(ServedIngress.ORDER)).add(fresh);
     }
 
@@ -246,7 +246,7 @@ public final class Translator {
         sharing(byAlias, alias).forEach(claimant -> hostsToTranslate.addAll(claimant.hosts()));
     }
 
-    private static Set<ServedIngress> sharing(Map<String, TreeSet<ServedIngress>> index, String name) {
+    private static Set<ServedIngress> sharing(Map<String, Set<ServedIngress>> index, String name) {
         TreeSet<ServedIngress> found = index.get(name);
         return found == null ? Set.of() : found;
     }
