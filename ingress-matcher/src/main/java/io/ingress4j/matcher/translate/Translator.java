@@ -44,8 +44,8 @@ public final class Translator {
     private Resources resources = Resources.empty();
     private RoutingSnapshot snapshot = RoutingSnapshot.empty();
     private final Map<ObjectKey, ServedIngress> served = new HashMap<>();
-    private final Map<String, TreeSet<ServedIngress>> byHost = new HashMap<>();
-    private final Map<String, TreeSet<ServedIngress>> byAlias = new HashMap<>();
+    private final Map<String, Set<ServedIngress>> byHost = new HashMap<>();
+    private final Map<String, Set<ServedIngress>> byAlias = new HashMap<>();
     private final Map<ObjectKey, Set<String>> hostsBySecret = new HashMap<>();
     private final Map<String, Set<ObjectKey>> secretsByHost = new HashMap<>();
     private final Map<ObjectKey, Set<ClusterName>> clustersByService = new HashMap<>();
