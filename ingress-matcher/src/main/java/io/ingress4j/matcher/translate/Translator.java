@@ -247,7 +247,7 @@ public final class Translator {
     }
 
     private static Set<ServedIngress> sharing(Map<String, Set<ServedIngress>> index, String name) {
-        TreeSet<ServedIngress> found = index.get(name);
+        Set<ServedIngress> found = index.get(name);
         return found == null ? Set.of() : found;
     }
 
