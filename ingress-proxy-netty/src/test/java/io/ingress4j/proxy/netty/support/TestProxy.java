@@ -1,0 +1,110 @@
+package io.ingress4j.proxy.netty.support;
+
+import io.ingress4j.matcher.IngressEngine;
+import io.ingress4j.matcher.LiveRouter;
+import io.ingress4j.matcher.Router;
+import io.ingress4j.matcher.cluster.Endpoint;
+import io.ingress4j.matcher.translate.TranslationSettings;
+import io.ingress4j.model.Ingress;
+import io.ingress4j.model.PathType;
+import io.ingress4j.model.source.InMemorySource;
+import io.ingress4j.proxy.netty.IngressProxy;
+import io.ingress4j.proxy.netty.config.Listener;
+import io.ingress4j.proxy.netty.config.ProxyLimits;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/** A running proxy on loopback whose one route, {@code /} of host {@code a.test}, leads to given endpoints. */
+public final class TestProxy implements AutoCloseable {
+    private final IngressProxy proxy;
+    private final IngressEngine engine;
+    private final InMemorySource source;
+
+    private TestProxy(Builder builder) throws Exception {
+        source = new InMemorySource("test");
+        Ingress.Builder ingress = Ingress.builder("shop", "web").path("a.test", "/", PathType.PREFIX, "web", 80);
+        builder.annotations.forEach((name, value) -> ingress.annotation("nginx.ingress.kubernetes.io/" + name, value));
+        source.put(ingress.build());
+        var router = new LiveRouter(Router.empty());
+        proxy = IngressProxy.builder(router)
+                .listen(Listener.http("127.0.0.1", 0))
+                .listen(Listener.https("127.0.0.1", 0))
+                .limits(builder.limits)
+                .build();
+        engine = IngressEngine.builder()
+                .source(source)
+                .dataPlane(proxy)
+                .router(router)
+                .settings(TranslationSettings.builder()
+                        .fallbackEndpoints(cluster -> builder.endpoints)
+                        .build())
+                .build();
+        engine.start().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        proxy.start();
+    }
+
+    /** Returns a builder of a proxy that leads to ports of loopback; to no endpoint where none is given. */
+    public static Builder to(int... ports) {
+        return new Builder(IntStream.of(ports)
+                .mapToObj(port -> new Endpoint("127.0.0.1", port))
+                .toList());
+    }
+
+    /** Returns the port that speaks HTTP in the clear. */
+    public int port() {
+        return proxy.addresses().get(0).getPort();
+    }
+
+    /** Returns the port that speaks TLS. */
+    public int tlsPort() {
+        return proxy.addresses().get(1).getPort();
+    }
+
+    /** Returns the objects, to be changed while the proxy runs. */
+    public InMemorySource source() {
+        return source;
+    }
+
+    /** Connects a client. */
+    public RawClient connect() throws IOException {
+        return RawClient.connect(port());
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        proxy.close();
+    }
+
+    /** What a test asks of its proxy. */
+    public static final class Builder {
+        private final List<Endpoint> endpoints;
+        private final Map<String, String> annotations = new LinkedHashMap<>();
+        private ProxyLimits limits = ProxyLimits.DEFAULT;
+
+        private Builder(List<Endpoint> endpoints) {
+            this.endpoints = endpoints;
+        }
+
+        /** Adds an annotation by its short name. */
+        public Builder annotation(String name, String value) {
+            annotations.put(name, value);
+            return this;
+        }
+
+        /** Sets the limits. */
+        public Builder limits(ProxyLimits limits) {
+            this.limits = limits;
+            return this;
+        }
+
+        /** Starts the proxy; its route serves when this returns. */
+        public TestProxy start() throws Exception {
+            return new TestProxy(this);
+        }
+    }
+}
