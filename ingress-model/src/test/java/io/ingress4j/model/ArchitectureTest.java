@@ -1,24 +1,20 @@
 package io.ingress4j.model;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ingress4j.model.guard.Road;
 import org.junit.jupiter.api.Test;
 
-/** Guards of the road: nothing else refuses circles between packages. */
 final class ArchitectureTest {
-    private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("io.ingress4j.model");
+    private static final Road ROAD = Road.below("io.ingress4j.model");
 
     @Test
     void packagesFormNoCircle() {
-        SlicesRuleDefinition.slices()
-                .matching("io.ingress4j.model.(**)")
-                .should()
-                .beFreeOfCycles()
-                .allowEmptyShould(true)
-                .check(CLASSES);
+        ROAD.hasNoCircle();
+    }
+
+    @Test
+    void noTypeOfAnOutsideLibraryIsShown() {
+        assertThat(ROAD.foreignTypesInSignatures()).isEmpty();
     }
 }
