@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ public final class IngressEngine implements AutoCloseable {
     private final ResourceStore store = new ResourceStore();
     private final List<ResourceSource> sources;
     private final List<DataPlane> dataPlanes;
+    private final List<Consumer<IngressEngine>> followers;
     private final FeatureSet features;
     private final Translator translator;
     private final CompletableFuture<IngressEngine> ready = new CompletableFuture<>();
@@ -54,6 +56,7 @@ public final class IngressEngine implements AutoCloseable {
         this.router = builder.router;
         this.sources = List.copyOf(builder.sources);
         this.dataPlanes = List.copyOf(builder.dataPlanes);
+        this.followers = List.copyOf(builder.followers);
         this.features = builder.features;
         this.translator = new Translator(builder.settings, features, mechanismsOfAll(dataPlanes));
     }
@@ -117,6 +120,7 @@ public final class IngressEngine implements AutoCloseable {
         }
         try {
             store.take().ifPresent(this::follow);
+            followers.forEach(follower -> follower.accept(this));
             ready.complete(this);
         } catch (RuntimeException | Error e) {
             ready.completeExceptionally(e);
@@ -190,6 +194,7 @@ public final class IngressEngine implements AutoCloseable {
         private LiveRouter router = new LiveRouter(Router.empty());
         private final List<ResourceSource> sources = new ArrayList<>();
         private final List<DataPlane> dataPlanes = new ArrayList<>();
+        private final List<Consumer<IngressEngine>> followers = new ArrayList<>();
         private FeatureSet features = StandardFeatures.all();
         private TranslationSettings settings = TranslationSettings.builder().build();
 
@@ -204,6 +209,15 @@ public final class IngressEngine implements AutoCloseable {
         /** Adds a data plane, which is prepared before each change and told after it. */
         public Builder dataPlane(DataPlane dataPlane) {
             dataPlanes.add(requireNonNull(dataPlane, "dataPlane"));
+            return this;
+        }
+
+        /**
+         * Adds somebody who is told after each change of objects or remarks, on the configuration thread, the first time
+         * before {@link IngressEngine#start} completes. Calls may be more than changes.
+         */
+        public Builder afterChange(Consumer<IngressEngine> follower) {
+            followers.add(requireNonNull(follower, "follower"));
             return this;
         }
 
