@@ -8,6 +8,7 @@ import io.ingress4j.matcher.LiveRouter;
 import io.ingress4j.matcher.Router;
 import io.ingress4j.matcher.route.Policy;
 import io.ingress4j.matcher.tls.ServerCertificate;
+import io.ingress4j.proxy.netty.config.ListenException;
 import io.ingress4j.proxy.netty.config.Listener;
 import io.ingress4j.proxy.netty.config.ProxyLimits;
 import io.ingress4j.proxy.netty.downstream.ClientConnection;
@@ -18,6 +19,7 @@ import io.ingress4j.proxy.netty.upstream.NameLookup;
 import io.ingress4j.proxy.netty.upstream.UpstreamLoop;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -49,6 +51,7 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private final List<Channel> bound = new ArrayList<>();
     private @Nullable EventLoopGroup group;
+    private boolean closed;
 
     private IngressProxy(Builder builder) {
         this.router = builder.router;
@@ -83,6 +86,7 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
      * Binds every listener.
      *
      * @throws IllegalStateException if it was started before
+     * @throws ListenException if an address cannot be bound, since it is taken for instance; the proxy is then closed
      */
     public synchronized void start() {
         if (group != null) {
@@ -97,7 +101,7 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
                     loop, new UpstreamLoop((EventLoop) loop, upstreams.size(), limits, names, NioSocketChannel::new));
         }
         for (Listener listener : listeners) {
-            bound.add(new ServerBootstrap()
+            ChannelFuture binding = new ServerBootstrap()
                     .group(loops)
                     .channel(NioServerSocketChannel.class)
                     .option(ChannelOption.SO_BACKLOG, 1024)
@@ -111,8 +115,12 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
                         }
                     })
                     .bind(listener.host(), listener.port())
-                    .syncUninterruptibly()
-                    .channel());
+                    .awaitUninterruptibly();
+            if (!binding.isSuccess()) {
+                close();
+                throw new ListenException(listener, binding.cause());
+            }
+            bound.add(binding.channel());
         }
     }
 
@@ -138,9 +146,13 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
                 .toList();
     }
 
-    /** Ends all listeners and connections. */
+    /** Ends all listeners and connections. A second call does nothing. */
     @Override
     public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         bound.forEach(channel -> channel.close().syncUninterruptibly());
         names.close();
         EventLoopGroup loops = group;

@@ -1,11 +1,16 @@
 package io.ingress4j.proxy.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ingress4j.matcher.LiveRouter;
 import io.ingress4j.matcher.Router;
+import io.ingress4j.proxy.netty.config.ListenException;
 import io.ingress4j.proxy.netty.config.Listener;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -44,6 +49,22 @@ final class IngressProxyTest {
     })
     void anAmbiguousRequestIsRefusedAndEndsTheConnection(String head, int status) throws IOException {
         assertThat(ask(head.replace("|", "\r\n") + "\r\n\r\n")).startsWith("HTTP/1.1 " + status + " ");
+    }
+
+    @Test
+    void aTakenAddressNamesItsListenerAndLeavesNothingBound() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                var proxy = IngressProxy.builder(new LiveRouter(Router.empty()))
+                        .listen(Listener.http("127.0.0.1", 0))
+                        .listen(Listener.https("127.0.0.1", taken.getLocalPort()))
+                        .build()) {
+            assertThatThrownBy(proxy::start)
+                    .isInstanceOf(ListenException.class)
+                    .hasMessageContaining("https://127.0.0.1:" + taken.getLocalPort());
+
+            int free = proxy.addresses().get(0).getPort();
+            assertThatThrownBy(() -> new Socket("127.0.0.1", free).close()).isInstanceOf(ConnectException.class);
+        }
     }
 
     private static String ask(String bytes) throws IOException {
