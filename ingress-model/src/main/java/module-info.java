@@ -1,4 +1,5 @@
 /** What the cluster says, who told us, and how manifests become records. */
+@SuppressWarnings("module") // the matcher, which one package is for, is compiled after this
 module io.ingress4j.model {
     requires static transitive org.jspecify;
 

@@ -24,6 +24,7 @@ public final class RoutingSnapshot {
     }
 
     /** Returns the table with these hosts replaced; a host that leads to nothing is removed. */
+    @SuppressWarnings("ReferenceEquality") // the map returns itself where nothing changed
     public RoutingSnapshot with(Map<String, Optional<VirtualHost>> changes) {
         var next = hosts;
         for (var change : changes.entrySet()) {
