@@ -6,16 +6,28 @@ import picocli.CommandLine.Command;
 /** The command line of ingress4j. */
 @Command(
         name = "ingress4j",
-        description = "The Kubernetes Ingress without a cluster: checks manifests and says who gets a request.",
+        description =
+                "The Kubernetes Ingress without a cluster: serves manifests, checks them, says who gets a request.",
         mixinStandardHelpOptions = true,
-        subcommands = {CheckCommand.class, RoutesCommand.class})
+        subcommands = {ServeCommand.class, CheckCommand.class, RoutesCommand.class})
 public final class Main {
     private Main() {}
 
+    /** Returns the command line; it says in one line what is wrong with its options. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((problem, arguments) -> {
+                    CommandLine command = problem.getCommandLine();
+                    command.getErr()
+                            .println(problem.getMessage() + " (see "
+                                    + command.getCommandSpec().qualifiedName() + " --help)");
+                    return command.getCommandSpec().exitCodeOnInvalidInput();
+                });
+    }
+
     /** Runs a command and exits with its status. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(arguments));
+        System.exit(commandLine().execute(arguments));
     }
 }

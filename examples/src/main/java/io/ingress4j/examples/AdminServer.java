@@ -1,0 +1,148 @@
+package io.ingress4j.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.ingress4j.matcher.IngressEngine;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What operators ask: {@code /live}, {@code /ready}, {@code /routes} and {@code /diagnostics}. Callers that are not on
+ * this machine are told whether it lives and is ready, and nothing else. Bodies of Secrets are in none of the answers.
+ */
+final class AdminServer implements AutoCloseable {
+    private static final Set<String> OPEN_TO_ALL = Set.of("/live", "/ready", "/metrics");
+    private static final int THREADS = 4;
+
+    private final HttpServer server;
+    private final ThreadPoolExecutor threads;
+    private final IngressEngine engine;
+    private final BooleanSupplier ready;
+
+    private AdminServer(HttpServer server, IngressEngine engine, BooleanSupplier ready) {
+        this.server = server;
+        this.engine = engine;
+        this.ready = ready;
+        // A full queue makes the accepting thread work itself, so that nothing is dropped and nothing grows.
+        this.threads = new ThreadPoolExecutor(
+                THREADS,
+                THREADS,
+                30,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(64),
+                task -> {
+                    Thread made = new Thread(task, "ingress4j-admin");
+                    made.setDaemon(true);
+                    return made;
+                },
+                new ThreadPoolExecutor.CallerRunsPolicy());
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * Binds the address and answers from now on.
+     *
+     * @param address where; port 0 for any free one
+     * @param engine whose table and remarks are shown
+     * @param ready whether requests are served
+     * @throws IOException if the address cannot be bound
+     */
+    static AdminServer start(InetSocketAddress address, IngressEngine engine, BooleanSupplier ready)
+            throws IOException {
+        limit("sun.net.httpserver.maxReqTime", "10"); // seconds for a whole request
+        limit("sun.net.httpserver.maxRspTime", "30");
+        limit("sun.net.httpserver.idleInterval", "10");
+        limit("jdk.httpserver.maxConnections", "256");
+        var admin = new AdminServer(HttpServer.create(address, 64), engine, ready);
+        admin.server.setExecutor(admin.threads);
+        admin.server.createContext("/", admin::answer);
+        admin.server.start();
+        return admin;
+    }
+
+    /** The JDK reads its limits once, from properties, when the first server of the process is made. */
+    private static void limit(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    /** Returns where it is bound. */
+    InetSocketAddress address() {
+        return server.getAddress();
+    }
+
+    /**
+     * An answer to be.
+     *
+     * @param status its status
+     * @param type its media type
+     * @param body its text
+     */
+    private record Answer(int status, String type, String body) {
+        static Answer text(int status, String body) {
+            return new Answer(status, "text/plain; charset=utf-8", body);
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            boolean head = exchange.getRequestMethod().equals("HEAD");
+            Answer answer = head || exchange.getRequestMethod().equals("GET")
+                    ? answerTo(exchange)
+                    : Answer.text(405, "method not allowed (expected: GET or HEAD)\n");
+            byte[] body = answer.body().getBytes(UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", answer.type());
+            exchange.getResponseHeaders().set("Cache-Control", "no-store");
+            exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+            if (answer.status() == 405) {
+                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+            }
+            if (head) {
+                exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+            }
+            exchange.sendResponseHeaders(answer.status(), head || body.length == 0 ? -1 : body.length);
+            if (!head) {
+                exchange.getResponseBody().write(body);
+            }
+        }
+    }
+
+    private Answer answerTo(HttpExchange exchange) {
+        String path = exchange.getRequestURI().getPath();
+        if (!exchange.getRemoteAddress().getAddress().isLoopbackAddress() && !OPEN_TO_ALL.contains(path)) {
+            return Answer.text(403, "forbidden (only /live and /ready are answered to other machines)\n");
+        }
+        return switch (path == null ? "" : path) {
+            case "/live" -> Answer.text(200, "live\n");
+            case "/ready" -> ready.getAsBoolean() ? Answer.text(200, "ready\n") : Answer.text(503, "not ready\n");
+            case "/routes" ->
+                Answer.text(200, engine.router().current().snapshot().toString());
+            case "/diagnostics" -> diagnostics(exchange);
+            default -> Answer.text(404, "not found (expected: /live, /ready, /routes or /diagnostics)\n");
+        };
+    }
+
+    private Answer diagnostics(HttpExchange exchange) {
+        String query = exchange.getRequestURI().getQuery();
+        String accept = exchange.getRequestHeaders().getFirst("Accept");
+        boolean json = "format=json".equals(query) || query == null && accept != null && accept.contains("json");
+        return json
+                ? new Answer(200, "application/json", DiagnosticText.json(engine.diagnostics()))
+                : Answer.text(200, DiagnosticText.lines(engine.diagnostics()));
+    }
+
+    /** Ends it at once. */
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,269 @@
+package io.ingress4j.examples;
+
+import io.ingress4j.matcher.tls.ServerCertificate;
+import io.ingress4j.matcher.translate.TranslationSettings;
+import io.ingress4j.model.ObjectKey;
+import io.ingress4j.proxy.netty.config.ListenException;
+import io.ingress4j.proxy.netty.config.Listener;
+import io.ingress4j.proxy.netty.tls.CertificateFiles;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Serves manifests until it is told to stop. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Serves the Ingresses of manifests and follows their changes. Exit status: 0 when told to stop,"
+                + " 2 where it cannot start.")
+final class ServeCommand implements Callable<Integer> {
+
+    /** What is done with Ingresses that name no class. */
+    enum WithoutClass {
+        SERVE,
+        IGNORE
+    }
+
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "PATH",
+            description = "A manifest or a directory of them; may be given several times.")
+    private List<Path> config = List.of();
+
+    @Option(names = "--bind", defaultValue = "0.0.0.0", paramLabel = "ADDR", description = "Default: ${DEFAULT-VALUE}.")
+    private String bind = "";
+
+    @Option(
+            names = "--http-port",
+            defaultValue = "8080",
+            paramLabel = "N",
+            description = "Default: ${DEFAULT-VALUE}; 0 takes any free one.")
+    private int httpPort;
+
+    @Option(
+            names = "--https-port",
+            defaultValue = "8443",
+            paramLabel = "N",
+            description = "Default: ${DEFAULT-VALUE}; 0 takes any free one.")
+    private int httpsPort;
+
+    @Option(
+            names = "--admin-bind",
+            defaultValue = "127.0.0.1",
+            paramLabel = "ADDR",
+            description = "Default: ${DEFAULT-VALUE}. Other machines are only told /live and /ready.")
+    private String adminBind = "";
+
+    @Option(
+            names = "--admin-port",
+            defaultValue = "9090",
+            paramLabel = "N",
+            description = "Default: ${DEFAULT-VALUE}; 0 takes any free one.")
+    private int adminPort;
+
+    @Option(
+            names = "--advertised-https-port",
+            defaultValue = "443",
+            paramLabel = "N",
+            description = "The port that redirects to HTTPS name. Default: ${DEFAULT-VALUE}, which stays unseen.")
+    private int advertisedHttpsPort;
+
+    @Option(
+            names = "--configmap",
+            paramLabel = "NAMESPACE/NAME",
+            description = "The ConfigMap, among the manifests, with the global settings.")
+    private Optional<String> configMap = Optional.empty();
+
+    @Option(
+            names = "--ingress-class",
+            paramLabel = "NAME",
+            description =
+                    "A class that is ours where there is no IngressClass of that name; may be given several times."
+                            + " Default: ingress4j and nginx.")
+    private List<String> ingressClasses = List.of();
+
+    @Option(
+            names = "--controller",
+            paramLabel = "NAME",
+            description = "A controller whose IngressClasses are ours; may be given several times."
+                    + " Default: ingress4j.io/ingress-controller and k8s.io/ingress-nginx.")
+    private List<String> controllers = List.of();
+
+    @Option(
+            names = "--without-class",
+            defaultValue = "serve",
+            paramLabel = "serve|ignore",
+            description = "What is done with Ingresses without a class. Default: ${DEFAULT-VALUE}.")
+    private WithoutClass withoutClass = WithoutClass.SERVE;
+
+    @Option(
+            names = "--endpoint",
+            paramLabel = "NAMESPACE/SERVICE[:PORT]=HOST:PORT",
+            description = "An endpoint of a Service that has none in the manifests; may be given several times.")
+    private List<String> endpoints = List.of();
+
+    @Option(
+            names = "--endpoint-template",
+            paramLabel = "HOST:PORT",
+            description = "Endpoints of all Services that have none, {service}.{namespace}.svc:{port} for instance.")
+    private Optional<String> endpointTemplate = Optional.empty();
+
+    @Option(
+            names = "--default-certificate",
+            paramLabel = "FILE",
+            description =
+                    "PEM certificates, leaf first, for names without a certificate. Default: one made on the spot.")
+    private Optional<Path> certificate = Optional.empty();
+
+    @Option(names = "--default-key", paramLabel = "FILE", description = "The PEM key of --default-certificate.")
+    private Optional<Path> key = Optional.empty();
+
+    @Option(
+            names = "--allow-annotation",
+            paramLabel = "NAME",
+            description = "An annotation that asks for protection and may go unapplied, auth-url for instance;"
+                    + " may be given several times.")
+    private List<String> allowedAnnotations = List.of();
+
+    @Option(
+            names = "--allow-loopback-external-names",
+            description = "ExternalName Services may lead to loopback and link-local addresses.")
+    private boolean allowLoopbackExternalNames;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    ServeCommand() {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        StandaloneProxy running;
+        try {
+            running = StandaloneProxy.start(settings());
+        } catch (ListenException e) {
+            String option = e.listener().tls() ? "--https-port" : "--http-port";
+            return refuse(e.getMessage() + remedy("--bind", option));
+        } catch (BindException e) {
+            return refuse("admin address " + adminBind + ":" + adminPort + ": " + e.getMessage()
+                    + remedy("--admin-bind", "--admin-port"));
+        } catch (IOException | IllegalArgumentException e) {
+            return refuse(Objects.requireNonNullElse(e.getMessage(), e.toString()));
+        }
+        var stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, stopped), "ingress4j-stop"));
+        out.println("listening admin " + text(running.admin()));
+        out.println("listening http " + text(running.http()));
+        out.println("listening https " + text(running.https()));
+        out.println("ready");
+        out.flush();
+        stopped.await();
+        return 0;
+    }
+
+    /** A process that a signal ends has a status of its own unless somebody sets it; being told to stop is no failure. */
+    private static void stop(StandaloneProxy running, CountDownLatch stopped) {
+        running.close();
+        stopped.countDown();
+        Runtime.getRuntime().halt(0);
+    }
+
+    private int refuse(String message) {
+        Objects.requireNonNull(spec).commandLine().getErr().println(message);
+        return 2;
+    }
+
+    private static String remedy(String address, String port) {
+        return " (expected: a free port at an address of this machine; choose others with " + address + " and " + port
+                + ", port 0 takes any free one)";
+    }
+
+    private static String text(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+    }
+
+    private StandaloneProxy.Settings settings() throws IOException {
+        for (Path path : config) {
+            if (!Files.exists(path)) {
+                throw new IllegalArgumentException(
+                        "--config: " + path + ": no such file or directory (name a manifest or a directory of them)");
+            }
+        }
+        checkPort("--http-port", httpPort, 0);
+        checkPort("--https-port", httpsPort, 0);
+        checkPort("--admin-port", adminPort, 0);
+        checkPort("--advertised-https-port", advertisedHttpsPort, 1);
+        return new StandaloneProxy.Settings(
+                config,
+                translation(),
+                Listener.http(address("--bind", bind), httpPort),
+                Listener.https(address("--bind", bind), httpsPort),
+                new InetSocketAddress(address("--admin-bind", adminBind), adminPort),
+                defaultCertificate());
+    }
+
+    private TranslationSettings translation() {
+        TranslationSettings.Builder builder = TranslationSettings.builder()
+                .serveWithoutClass(withoutClass == WithoutClass.SERVE)
+                .advertisedHttpsPort(advertisedHttpsPort)
+                .allowLoopbackExternalNames(allowLoopbackExternalNames)
+                .fallbackEndpoints(SuppliedEndpoints.of(endpoints, endpointTemplate));
+        configMap.ifPresent(text -> builder.configMap(key("--configmap", text)));
+        if (!ingressClasses.isEmpty()) {
+            builder.classNames(new LinkedHashSet<>(ingressClasses));
+        }
+        if (!controllers.isEmpty()) {
+            builder.controllers(new LinkedHashSet<>(controllers));
+        }
+        allowedAnnotations.forEach(builder::allowUnapplied);
+        return builder.build();
+    }
+
+    private static void checkPort(String option, int port, int least) {
+        if (port < least || port > 65535) {
+            throw new IllegalArgumentException(option + ": " + port + " (expected: " + least + " to 65535)");
+        }
+    }
+
+    private static String address(String option, String text) {
+        if (new InetSocketAddress(text, 0).isUnresolved()) {
+            throw new IllegalArgumentException(option + ": " + text + " (expected: an address of this machine)");
+        }
+        return text;
+    }
+
+    private static ObjectKey key(String option, String text) {
+        int slash = text.indexOf('/');
+        if (slash < 1 || slash == text.length() - 1 || text.indexOf('/', slash + 1) >= 0) {
+            throw new IllegalArgumentException(option + ": " + text + " (expected: NAMESPACE/NAME)");
+        }
+        return new ObjectKey(text.substring(0, slash), text.substring(slash + 1));
+    }
+
+    private Optional<ServerCertificate> defaultCertificate() throws IOException {
+        if (certificate.isPresent() != key.isPresent()) {
+            throw new IllegalArgumentException(
+                    "--default-certificate and --default-key: one of them is missing" + " (expected: both or none)");
+        }
+        return certificate.isPresent()
+                ? Optional.of(CertificateFiles.read(certificate.get(), key.orElseThrow()))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,112 @@
+package io.ingress4j.examples;
+
+import io.ingress4j.matcher.IngressEngine;
+import io.ingress4j.matcher.LiveRouter;
+import io.ingress4j.matcher.Router;
+import io.ingress4j.matcher.tls.ServerCertificate;
+import io.ingress4j.matcher.translate.TranslationSettings;
+import io.ingress4j.proxy.netty.IngressProxy;
+import io.ingress4j.proxy.netty.config.Listener;
+import io.ingress4j.source.file.FileSource;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What {@code serve} runs: an engine over files, the proxy that follows it, and the admin address. */
+final class StandaloneProxy implements AutoCloseable {
+    private final IngressEngine engine;
+    private final IngressProxy proxy;
+    private final AdminServer admin;
+    private volatile boolean ready;
+
+    /**
+     * What the operator decides.
+     *
+     * @param manifests files and directories; where two tell of one object, the first wins
+     * @param translation how they are read
+     * @param http where clients speak HTTP in the clear
+     * @param https where clients speak TLS
+     * @param admin where operators ask
+     * @param certificate what is shown to names without a certificate; one made on the spot where there is none
+     */
+    record Settings(
+            List<Path> manifests,
+            TranslationSettings translation,
+            Listener http,
+            Listener https,
+            InetSocketAddress admin,
+            Optional<ServerCertificate> certificate) {
+
+        Settings {
+            manifests = List.copyOf(manifests);
+        }
+    }
+
+    private StandaloneProxy(Settings settings) throws IOException {
+        var router = new LiveRouter(Router.empty());
+        IngressProxy.Builder builder =
+                IngressProxy.builder(router).listen(settings.http()).listen(settings.https());
+        settings.certificate().ifPresent(builder::defaultCertificate);
+        this.proxy = builder.build();
+        String named = settings.manifests().stream().map(Path::toString).collect(Collectors.joining(", "));
+        IngressEngine.Builder joined = IngressEngine.builder()
+                .router(router)
+                .dataPlane(proxy)
+                .settings(settings.translation())
+                .afterChange(new DiagnosticLog(named));
+        settings.manifests().forEach(path -> joined.source(FileSource.of(path)));
+        this.engine = joined.build();
+        this.admin = AdminServer.start(settings.admin(), engine, () -> ready);
+    }
+
+    /**
+     * Starts everything and returns once requests are served; nothing is accepted before the first complete table is there.
+     *
+     * @throws IOException if the admin address cannot be bound
+     * @throws io.ingress4j.proxy.netty.config.ListenException if another address cannot be bound
+     */
+    static StandaloneProxy start(Settings settings) throws IOException {
+        var made = new StandaloneProxy(settings);
+        try {
+            made.engine.start().toCompletableFuture().join();
+            made.proxy.start();
+            made.ready = true;
+            return made;
+        } catch (RuntimeException | Error e) {
+            made.close();
+            throw e;
+        }
+    }
+
+    /** Returns the engine. */
+    IngressEngine engine() {
+        return engine;
+    }
+
+    /** Returns where clients speak HTTP in the clear. */
+    InetSocketAddress http() {
+        return proxy.addresses().get(0);
+    }
+
+    /** Returns where clients speak TLS. */
+    InetSocketAddress https() {
+        return proxy.addresses().get(1);
+    }
+
+    /** Returns where operators ask. */
+    InetSocketAddress admin() {
+        return admin.address();
+    }
+
+    /** Ends listeners and connections, then the rest. */
+    @Override
+    public void close() {
+        ready = false;
+        proxy.close();
+        engine.close();
+        admin.close();
+    }
+}

@@ -1,0 +1,88 @@
+package io.ingress4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What goes wrong before anything is served: one line with the remedy, and exit status 2. */
+final class ServeCommandTest {
+    @TempDir
+    private Path directory;
+
+    private final StringWriter err = new StringWriter();
+
+    private int serve(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("serve", "--config", directory.toString(), "--bind", "127.0.0.1"));
+        for (String port : List.of("--http-port", "--https-port", "--admin-port")) {
+            if (!List.of(arguments).contains(port)) {
+                all.addAll(List.of(port, "0"));
+            }
+        }
+        all.addAll(List.of(arguments));
+        return Main.commandLine().setErr(new PrintWriter(err, true)).execute(all.toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--http-port", "--https-port", "--admin-port"})
+    void aTakenPortNamesItsOption(String option) throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String port = Integer.toString(taken.getLocalPort());
+
+            assertThat(serve(option, port)).isEqualTo(2);
+            assertThat(err.toString()).hasLineCount(1).contains("127.0.0.1:" + port, option);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--http-port 70000 | expected: 0 to 65535",
+                "--https-port -1 | expected: 0 to 65535",
+                "--http-port x | is not an int",
+                "--advertised-https-port 0 | expected: 1 to 65535",
+                "--admin-bind nowhere.invalid | expected: an address of this machine",
+                "--configmap settings | expected: NAMESPACE/NAME",
+                "--without-class maybe | SERVE, IGNORE",
+                "--endpoint cart=1.2.3.4:80 | expected: NAMESPACE/SERVICE[:PORT]=HOST:PORT",
+                "--endpoint shop/cart=1.2.3.4 | expected: NAMESPACE/SERVICE[:PORT]=HOST:PORT",
+                "--endpoint shop/cart:=1.2.3.4:80 | expected: NAMESPACE/SERVICE[:PORT]=HOST:PORT",
+                "--endpoint shop/cart=1.2.3.4:0 | expected: NAMESPACE/SERVICE[:PORT]=HOST:PORT",
+                "--endpoint shop/cart=::1:80 | expected: NAMESPACE/SERVICE[:PORT]=HOST:PORT",
+                "--endpoint-template {service}.svc | expected: HOST:PORT",
+                "--default-certificate a.pem | expected: both or none",
+                "--no-such-option | --no-such-option"
+            })
+    void aBadValueSaysWhatWasExpected(String arguments, String message) {
+        assertThat(serve(arguments.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).hasLineCount(1).contains(message, arguments.split(" ")[0]);
+    }
+
+    @Test
+    void aMissingPathIsNamed() {
+        assertThat(serve("--config", directory.resolve("nowhere").toString())).isEqualTo(2);
+        assertThat(err.toString()).hasLineCount(1).contains("nowhere: no such file or directory (name a manifest");
+    }
+
+    @Test
+    void anUnreadableDefaultCertificateIsNamed() throws IOException {
+        Path chain = Files.writeString(directory.resolve("chain.pem"), "no certificate");
+
+        assertThat(serve("--default-certificate", chain.toString(), "--default-key", chain.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).hasLineCount(1).contains(chain.toString());
+    }
+}
