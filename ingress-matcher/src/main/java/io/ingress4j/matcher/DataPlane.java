@@ -12,7 +12,8 @@ public interface DataPlane {
 
     /**
      * Makes what a router will need before any request sees it: handles of new routes, certificates. Called on the
-     * configuration thread.
+     * configuration thread. Where this one or another data plane throws, the router is never published, and the next
+     * one is prepared with all that it would have brought.
      *
      * @param next the router to be
      * @param fresh the routes that the router before it did not have

@@ -10,17 +10,20 @@ import io.ingress4j.model.Diagnostic;
 import io.ingress4j.model.Kind;
 import io.ingress4j.model.ObjectKey;
 import io.ingress4j.model.ResourceId;
+import io.ingress4j.model.Resources;
+import io.ingress4j.model.source.ResourceSink;
 import io.ingress4j.model.source.ResourceSource;
 import io.ingress4j.model.source.ResourceStore;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * Joins sources, translator, router and data planes, and follows every change. All of that happens on one configuration
  * thread; a burst of events becomes one rebuild.
  *
+ * <p><b>Errors.</b> Where a feature or a data plane throws, the last table keeps serving, a diagnostic says so, and the
+ * same change is tried again with the next one, after five seconds at the latest.
+ *
  * <pre>{@code
  * try (IngressEngine engine = IngressEngine.builder().source(manifests).build()) {
  *     engine.start().toCompletableFuture().join();
@@ -38,6 +44,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class IngressEngine implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(IngressEngine.class.getName());
+    private static final int RETRY_SECONDS = 5;
+    private static final int CLOSE_SECONDS = 5;
+
     private final LiveRouter router;
     private final ResourceStore store = new ResourceStore();
     private final List<ResourceSource> sources;
@@ -48,9 +58,17 @@ public final class IngressEngine implements AutoCloseable {
     private final CompletableFuture<IngressEngine> ready = new CompletableFuture<>();
     private final AtomicBoolean rebuildPending = new AtomicBoolean();
     private final AtomicBoolean started = new AtomicBoolean();
-    private volatile @Nullable ExecutorService thread;
-    private volatile List<Diagnostic> translated = List.of();
     private final AtomicLong rebuilds = new AtomicLong();
+    private volatile @Nullable ScheduledThreadPoolExecutor executor;
+    private volatile @Nullable Thread thread;
+    private volatile boolean serving;
+    private volatile List<Diagnostic> translated = List.of();
+    private volatile List<Diagnostic> failures = List.of();
+
+    // What was taken from the store and does not serve yet; for the configuration thread alone.
+    private Resources resources = Resources.empty();
+    private final Set<ResourceId> untranslated = new HashSet<>();
+    private final Set<String> unpublished = new HashSet<>();
 
     private IngressEngine(Builder builder) {
         this.router = builder.router;
@@ -78,36 +96,48 @@ public final class IngressEngine implements AutoCloseable {
     /**
      * Starts the configuration thread and the sources.
      *
-     * @return completes when the first complete table serves
-     * @throws IllegalStateException if it was started before
+     * @return completes when the first complete table serves; fails where a source cannot be started, where the first
+     *     table cannot be made, and where the engine is closed before that
+     * @throws IllegalStateException if it was started or closed before
      */
     public CompletionStage<IngressEngine> start() {
         if (!started.compareAndSet(false, true)) {
-            throw new IllegalStateException("the engine was started before (an engine starts once)");
+            throw new IllegalStateException("the engine was started or closed before (an engine starts once)");
         }
-        thread = Executors.newSingleThreadExecutor(task -> {
-            Thread made = new Thread(task, "ingress4j-configuration");
-            made.setDaemon(true);
-            return made;
-        });
+        var made = new ScheduledThreadPoolExecutor(1, this::configurationThread);
+        made.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        executor = made;
         store.onChange(this::wake);
-        List<Runnable> starts = new ArrayList<>();
-        for (ResourceSource source : sources) {
-            var sink = store.sink(source.name());
-            starts.add(() -> source.start(sink));
+        List<ResourceSink> sinks =
+                sources.stream().map(source -> store.sink(source.name())).toList();
+        for (int i = 0; i < sinks.size(); i++) {
+            try {
+                sources.get(i).start(sinks.get(i));
+            } catch (RuntimeException e) {
+                ready.completeExceptionally(new IllegalStateException(
+                        "source " + sources.get(i).name() + " could not be started: " + e.getMessage(), e));
+                close();
+                break;
+            }
         }
-        starts.forEach(Runnable::run);
         wake();
         return ready.minimalCompletionStage();
     }
 
+    private Thread configurationThread(Runnable task) {
+        Thread made = new Thread(task, "ingress4j-configuration");
+        made.setDaemon(true);
+        thread = made;
+        return made;
+    }
+
     private void wake() {
-        ExecutorService executor = thread;
-        if (executor == null || !rebuildPending.compareAndSet(false, true)) {
+        ScheduledThreadPoolExecutor running = executor;
+        if (running == null || !rebuildPending.compareAndSet(false, true)) {
             return;
         }
         try {
-            executor.execute(this::rebuild);
+            running.execute(this::rebuild);
         } catch (RejectedExecutionException e) {
             rebuildPending.set(false); // closed in the meantime
         }
@@ -119,26 +149,76 @@ public final class IngressEngine implements AutoCloseable {
             return;
         }
         try {
-            store.take().ifPresent(this::follow);
-            followers.forEach(follower -> follower.accept(this));
+            failures = follow();
+            serving = true;
+            tellFollowers();
             ready.complete(this);
         } catch (RuntimeException | Error e) {
+            failures = List.of(failed(
+                    "rebuild-failed",
+                    "the change does not serve; the last table stays, next try within " + RETRY_SECONDS + " s",
+                    e));
+            tellFollowers();
             ready.completeExceptionally(e);
-            throw e;
+            retryLater();
         }
     }
 
-    private void follow(ResourceStore.Change change) {
-        Router previous = router.current();
-        Translator.Result result = translator.translate(change.resources(), change.changed());
-        if (!result.changedHosts().isEmpty()) {
-            Router next = previous.with(result.snapshot(), result.changedHosts(), features, translator::cluster);
+    private void tellFollowers() {
+        for (Consumer<IngressEngine> follower : followers) {
+            try {
+                follower.accept(this);
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "a follower of the engine threw", e);
+            }
+        }
+    }
+
+    private void retryLater() {
+        ScheduledThreadPoolExecutor running = executor;
+        if (running != null && running.getQueue().isEmpty() && !running.isShutdown()) {
+            running.schedule(this::wake, RETRY_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Brings the table up to date; what fails on the way is left for the next call. */
+    private List<Diagnostic> follow() {
+        store.take().ifPresent(change -> {
+            resources = change.resources();
+            untranslated.addAll(change.changed());
+        });
+        Translator.Result result = translator.translate(resources, untranslated);
+        untranslated.clear();
+        unpublished.addAll(result.changedHosts());
+        List<Diagnostic> remarks = new ArrayList<>();
+        if (!unpublished.isEmpty()) {
+            Router previous = router.current();
+            Router next = previous.with(result.snapshot(), Set.copyOf(unpublished), features, translator::cluster);
             dataPlanes.forEach(plane -> plane.prepare(next, next.freshRoutes()));
             router.publish(next);
-            dataPlanes.forEach(plane -> plane.retire(previous, next.goneRoutes()));
+            unpublished.clear();
             rebuilds.incrementAndGet();
+            dataPlanes.forEach(plane -> retire(plane, previous, next, remarks));
         }
         translated = translator.diagnostics();
+        return List.copyOf(remarks);
+    }
+
+    private void retire(DataPlane plane, Router previous, Router next, List<Diagnostic> remarks) {
+        try {
+            plane.retire(previous, next.goneRoutes());
+        } catch (RuntimeException e) {
+            remarks.add(failed("retire-failed", "the new table serves; something of the old one was not freed", e));
+        }
+    }
+
+    private Diagnostic failed(String code, String message, Throwable cause) {
+        var remark = new Diagnostic(
+                Diagnostic.Severity.ERROR, code, "", "", "", message + " (" + cause + ")", "configuration", 0);
+        if (!failures.contains(remark)) {
+            LOG.log(System.Logger.Level.ERROR, remark.toString(), cause);
+        }
+        return remark;
     }
 
     /** Returns the reference to the newest router. */
@@ -146,9 +226,9 @@ public final class IngressEngine implements AutoCloseable {
         return router;
     }
 
-    /** Returns whether the first complete table serves. */
+    /** Returns whether a complete table serves. */
     public boolean isReady() {
-        return ready.isDone() && !ready.isCompletedExceptionally();
+        return serving;
     }
 
     /** Returns how many routers were published; a change of endpoints publishes none. */
@@ -156,12 +236,13 @@ public final class IngressEngine implements AutoCloseable {
         return rebuilds.get();
     }
 
-    /** Returns every remark of sources and translation, with the place in its file where that is known. */
+    /** Returns every remark of sources, translation and data planes, with the place in its file where that is known. */
     public List<Diagnostic> diagnostics() {
         List<Diagnostic> all = new ArrayList<>(store.diagnostics());
         for (Diagnostic diagnostic : translated) {
             all.add(diagnostic.at(store.origin(idOf(diagnostic.object()))));
         }
+        all.addAll(failures);
         return List.copyOf(all);
     }
 
@@ -179,13 +260,38 @@ public final class IngressEngine implements AutoCloseable {
         return new ResourceId(Kind.INGRESS, found);
     }
 
-    /** Stops the sources and the configuration thread. Routes stay as they are; data planes are closed by who made them. */
+    /**
+     * Stops the sources and the configuration thread, and waits for its end, five seconds at most. Routes stay as they
+     * are; data planes are closed by who made them.
+     */
     @Override
     public void close() {
-        sources.forEach(ResourceSource::close);
-        ExecutorService executor = thread;
-        if (executor != null) {
-            executor.shutdown();
+        started.set(true);
+        for (ResourceSource source : sources) {
+            try {
+                source.close();
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, "source " + source.name() + " did not close cleanly", e);
+            }
+        }
+        ScheduledThreadPoolExecutor running = executor;
+        if (running != null) {
+            running.shutdown();
+            if (Thread.currentThread() != thread) {
+                awaitEnd(running);
+            }
+        }
+        ready.completeExceptionally(new CancellationException("the engine was closed before it served"));
+    }
+
+    private static void awaitEnd(ScheduledThreadPoolExecutor running) {
+        try {
+            if (!running.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                running.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            running.shutdownNow();
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -28,6 +28,7 @@ public final class ResourceStore {
     private final List<Part> parts = new ArrayList<>();
     private final Set<ResourceId> changed = new HashSet<>();
     private Resources resources = Resources.empty();
+    private Resources taken = Resources.empty();
     private Runnable listener = () -> {};
 
     /** Makes a store that nobody has told anything. */
@@ -70,13 +71,15 @@ public final class ResourceStore {
         }
     }
 
-    /** Returns the state of this moment if something changed since the last call. */
+    /** Returns the state of this moment if it differs from that of the last call; what came and went does not count. */
     public Optional<Change> take() {
         synchronized (lock) {
+            changed.removeIf(id -> resources.find(id).equals(taken.find(id)));
             if (changed.isEmpty()) {
                 return Optional.empty();
             }
             var change = new Change(resources, changed);
+            taken = resources;
             changed.clear();
             return Optional.of(change);
         }
