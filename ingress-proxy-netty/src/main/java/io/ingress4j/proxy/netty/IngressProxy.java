@@ -13,7 +13,6 @@ import io.ingress4j.proxy.netty.config.Listener;
 import io.ingress4j.proxy.netty.config.ProxyLimits;
 import io.ingress4j.proxy.netty.downstream.ClientConnection;
 import io.ingress4j.proxy.netty.exchange.RouteHandle;
-import io.ingress4j.proxy.netty.http.RequestDecoder;
 import io.ingress4j.proxy.netty.tls.TlsContexts;
 import io.ingress4j.proxy.netty.upstream.NameLookup;
 import io.ingress4j.proxy.netty.upstream.UpstreamLoop;
@@ -131,12 +130,10 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
             channel.close();
             return;
         }
-        var decoder = new RequestDecoder(limits.maxRequestLineBytes(), limits.maxHeaderBytes());
         if (listener.tls()) {
             channel.pipeline().addLast(tls.newSniHandler(limits.handshake()));
         }
-        channel.pipeline()
-                .addLast(decoder, new ClientConnection(router, upstream, threads, channel, decoder, listener.tls()));
+        ClientConnection.serve(router, upstream, threads, channel, listener.tls());
     }
 
     /** Returns where the listeners are bound, in their order. */

@@ -18,16 +18,21 @@ import io.ingress4j.proxy.netty.time.Ticker;
 import io.ingress4j.proxy.netty.upstream.UpstreamLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientConnection extends ChannelInboundHandlerAdapter implements ClientSide {
     private static final long LINGER_MILLIS = 2_000;
+    private static final int MAX_QUEUED = 16;
 
     private enum Phase {
         WAITING,
@@ -61,23 +67,21 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     private ResponseWriter.Framing framing = ResponseWriter.Framing.LENGTH;
     private boolean keepAlive;
     private boolean draining;
+    private boolean mayUpgrade;
+    private boolean holding;
     private boolean served;
     private long since;
     private long headSince;
+    private long pendingSeen;
+    private long lingerUntil;
 
-    /** Makes the handler of a channel; {@code decoder} stands before it in the pipeline. */
-    public ClientConnection(
-            LiveRouter router,
-            UpstreamLoop loop,
-            int loops,
-            SocketChannel channel,
-            RequestDecoder decoder,
-            boolean secure) {
+    private ClientConnection(LiveRouter router, UpstreamLoop loop, int loops, SocketChannel channel, boolean secure) {
         this.router = router;
         this.loop = loop;
         this.loops = loops;
         this.channel = channel;
-        this.decoder = decoder;
+        this.decoder = new RequestDecoder(
+                loop.limits().maxRequestLineBytes(), loop.limits().maxHeaderBytes(), this::isFull);
         InetSocketAddress remote = channel.remoteAddress();
         InetSocketAddress local = channel.localAddress();
         this.client = new ReceivedRequest.Connection(
@@ -85,6 +89,18 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
                 local == null ? 0 : local.getPort(),
                 remote == null ? "0.0.0.0" : remote.getAddress().getHostAddress());
         this.writer = new RequestWriter(client);
+    }
+
+    /**
+     * Serves HTTP on an accepted channel: adds what that takes to the end of its pipeline.
+     *
+     * @param loop the upstream side of the channel's event loop
+     * @param loops how many event loops there are
+     * @param secure whether the client speaks TLS
+     */
+    public static void serve(LiveRouter router, UpstreamLoop loop, int loops, SocketChannel channel, boolean secure) {
+        var connection = new ClientConnection(router, loop, loops, channel, secure);
+        channel.pipeline().addLast(connection.decoder, connection);
     }
 
     @Override
@@ -97,6 +113,24 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         queue.add(message);
+        if (message instanceof HttpRequest head) {
+            mayUpgrade = head.headers().contains(HttpHeaderNames.UPGRADE);
+        }
+        holding |= mayUpgrade && message instanceof LastHttpContent;
+    }
+
+    private boolean isRequestQueued() {
+        for (Object message : queue) {
+            if (message instanceof HttpRequest) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What follows a request for another protocol is decoded only once that request was answered without a switch. */
+    private boolean isFull() {
+        return holding || queue.size() >= MAX_QUEUED;
     }
 
     @Override
@@ -114,20 +148,27 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
         }
         draining = true;
         try {
-            Object next;
-            while ((next = queue.peek()) != null && step(next)) {
-                // step took it
-            }
+            do {
+                Object next;
+                while ((next = queue.peek()) != null && step(next)) {
+                    // step took it
+                }
+                if (queue.isEmpty()) {
+                    decoder.resume(); // what it made is in the queue
+                } else {
+                    return;
+                }
+            } while (!queue.isEmpty());
         } finally {
             draining = false;
         }
-        if (queue.isEmpty() && phase != Phase.CLOSED) {
+        if (phase != Phase.CLOSED && phase != Phase.LINGERING && !decoder.isPaused()) {
             channel.read();
         }
     }
 
     private boolean step(Object message) {
-        if (phase == Phase.LINGERING || phase == Phase.CLOSED) {
+        if (phase == Phase.LINGERING || phase == Phase.CLOSED) { // what the decoder still had
             queue.poll();
             ReferenceCountUtil.release(message);
             return true;
@@ -181,8 +222,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
                 ReceivedRequest.read(head, client, loop.limits().maxHeaderCount());
         ReceivedRequest read = reading.request();
         if (read == null) {
+            boolean toHead = head.decoderResult().isSuccess() && head.method().equals(HttpMethod.HEAD);
             ReferenceCountUtil.release(head);
-            refuse(reading.refusal());
+            refuse(reading.refusal(), toHead);
             return;
         }
         served = true;
@@ -194,10 +236,12 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
         made.start();
     }
 
-    private void refuse(int status) {
-        request = null;
+    private void refuse(int status, boolean toHead) {
+        ByteBuf head = channel.alloc().ioBuffer(512);
+        ResponseWriter.writeRefusal(head, status, loop.ticker().date(), toHead);
+        channel.write(head, channel.voidPromise());
         keepAlive = false;
-        answer(DirectResponse.of(status), null, false);
+        next();
     }
 
     @Override
@@ -270,7 +314,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     public void answer(DirectResponse answer, @Nullable HeaderChanges changes, boolean requestComplete) {
         keepAlive &= requestComplete;
         ByteBuf head = channel.alloc().ioBuffer(512);
-        ResponseWriter.writeOwn(head, answer, loop.ticker().date(), changes, request, keepAlive);
+        ResponseWriter.writeOwn(head, answer, loop.ticker().date(), changes, requireNonNull(request), keepAlive);
         channel.write(head, channel.voidPromise());
         next();
     }
@@ -278,6 +322,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     private void next() {
         exchange = null;
         request = null;
+        holding &= isRequestQueued();
         framing = ResponseWriter.Framing.LENGTH;
         since = loop.ticker().now();
         if (phase == Phase.CLOSED) {
@@ -295,16 +340,26 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     /** Ends our side, and reads on for a while: closing with bytes unread would take the answer back. */
     private void linger() {
         phase = Phase.LINGERING;
-        since = loop.ticker().now() + loop.limits().writeStall().toMillis();
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
-            since = loop.ticker().now() + LINGER_MILLIS;
-            if (client.secure()) {
+        since = loop.ticker().now();
+        releaseQueue();
+        channel.pipeline().addFirst(new Linger());
+        ChannelFuture sent;
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+        } else {
+            channel.flush();
+            sent = tls.closeOutbound();
+        }
+        sent.addListener(done -> {
+            lingerUntil = loop.ticker().now() + LINGER_MILLIS;
+            if (channel.isInputShutdown()) {
                 channel.close();
             } else {
                 channel.shutdownOutput();
             }
         });
-        drain();
+        channel.read();
     }
 
     @Override
@@ -378,7 +433,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
             if (current != null) {
                 current.tick(now);
             } else if (phase == Phase.LINGERING) {
-                if (now > since) {
+                if (lingerUntil == 0 ? isStalled(now, loop.limits().writeStall()) : now > lingerUntil) {
                     channel.close();
                 }
             } else if (phase == Phase.WAITING) {
@@ -391,15 +446,25 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
             if (decoder.hasPartialHead()) {
                 headSince = headSince == 0 ? now : headSince;
                 if (now - headSince > header) {
-                    refuse(408);
+                    refuse(408, false);
                 }
                 return;
             }
             headSince = 0;
-            long idle = served ? loop.limits().keepAliveIdle().toMillis() : header;
-            if (now - since > idle) {
+            if (isStalled(
+                    now, served ? loop.limits().keepAliveIdle() : loop.limits().header())) {
                 channel.close();
             }
+        }
+
+        /** Returns whether nothing happened for so long, not even that the client took what was still to be written. */
+        private boolean isStalled(long now, Duration limit) {
+            long pending = channel.bytesBeforeUnwritable() - channel.bytesBeforeWritable();
+            if (pending != pendingSeen) {
+                pendingSeen = pending;
+                since = now;
+            }
+            return now - since > limit.toMillis();
         }
     }
 }

@@ -33,7 +33,8 @@ public final class ReceivedRequest implements RequestHead {
         this.http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
         this.keepAlive = HttpUtil.isKeepAlive(request);
         this.chunked = headers.contains(HttpHeaderNames.TRANSFER_ENCODING);
-        this.contentLength = chunked ? -1 : HttpUtil.getContentLength(request, 0L);
+        String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+        this.contentLength = chunked ? -1 : length == null ? 0 : RequestGuard.contentLength(length);
     }
 
     /** What became of a message: a request, or the status to refuse it with. */

@@ -1,27 +1,40 @@
 package io.ingress4j.proxy.netty.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Netty's decoder with the request line held to the letter of RFC 9112, section 3: one space after the method and one
- * after the target, visible ASCII in both, and an exact version. Every switch is set here, since a host application can
- * turn Netty's defaults with system properties.
+ * Netty's decoder behind a {@link HeadScan}. It decodes only as far as somebody takes what it made: a read of many tiny
+ * requests stays the bytes that it was. After a message that could not be decoded nothing more comes: what follows it may
+ * be anything. Every switch is set here, since a host application can turn Netty's defaults with system properties.
  */
 public final class RequestDecoder extends HttpRequestDecoder {
+    private final BooleanSupplier full;
+    private final HeadScan scan = new HeadScan();
     private boolean inMessage;
-    private boolean headBegun;
-    private int wordEnd;
+    private boolean refused;
+    private @Nullable ChannelHandlerContext pausedAt;
 
-    /** Makes a decoder that refuses a request line or a block of header fields beyond these sizes. */
-    public RequestDecoder(int maxRequestLineBytes, int maxHeaderBytes) {
+    /**
+     * Makes a decoder that refuses a request line or a block of header fields beyond these sizes.
+     *
+     * @param full whether as much was decoded as somebody wants to see; asked before each object
+     */
+    public RequestDecoder(int maxRequestLineBytes, int maxHeaderBytes, BooleanSupplier full) {
         super(config(maxRequestLineBytes, maxHeaderBytes));
+        this.full = full;
     }
 
     static HttpDecoderConfig config(int maxLineBytes, int maxHeaderBytes) {
@@ -40,77 +53,81 @@ public final class RequestDecoder extends HttpRequestDecoder {
 
     /** Returns whether the first bytes of a head were read and its end was not. */
     public boolean hasPartialHead() {
-        return headBegun;
+        return !refused && scan.isWithinHead();
+    }
+
+    /** Returns whether there are bytes that were not decoded because enough was. */
+    public boolean isPaused() {
+        ChannelHandlerContext ctx = pausedAt;
+        return ctx != null && !ctx.isRemoved();
+    }
+
+    /** Decodes on where it stopped because enough was decoded; does nothing otherwise. */
+    public void resume() {
+        ChannelHandlerContext ctx = pausedAt;
+        if (ctx != null && !ctx.isRemoved()) {
+            pausedAt = null;
+            try {
+                channelRead(ctx, Unpooled.EMPTY_BUFFER);
+            } catch (Exception e) {
+                ctx.fireExceptionCaught(e);
+            }
+        }
     }
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out) throws Exception {
-        int before = out.size();
-        if (!inMessage && buffer.isReadable()) {
-            headBegun = true;
+        if (refused) {
+            buffer.skipBytes(buffer.readableBytes());
+            return;
         }
+        if (full.getAsBoolean()) {
+            pausedAt = ctx;
+            return;
+        }
+        int status = inMessage ? 0 : scan.scan(buffer);
+        if (status != 0) {
+            refused = true;
+            buffer.skipBytes(buffer.readableBytes());
+            HttpMessage refusal = createInvalidMessage();
+            refusal.setDecoderResult(DecoderResult.failure(new RefusedException(status)));
+            out.add(refusal);
+            return;
+        }
+        int before = buffer.readerIndex();
+        int made = out.size();
         super.decode(ctx, buffer, out);
-        for (int i = before; i < out.size(); i++) {
-            Object message = out.get(i);
-            if (message instanceof HttpRequest) {
-                headBegun = false;
-                inMessage = true;
-            }
-            if (message instanceof LastHttpContent) {
-                inMessage = false;
-            }
+        scan.consumed(buffer.readerIndex() - before);
+        for (int i = made; i < out.size(); i++) {
+            made(out.get(i));
         }
     }
 
-    @Override
-    protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
-        if (start != 0) {
-            throw new IllegalArgumentException("request line: begins with white space");
+    private void made(Object message) {
+        refused |=
+                message instanceof HttpObject decoded && decoded.decoderResult().isFailure();
+        if (message instanceof HttpRequest) {
+            inMessage = true;
         }
-        wordEnd = requireVisible(line, start, length);
-        return super.splitFirstWordInitialLine(line, start, length);
-    }
-
-    @Override
-    protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
-        requireOneSpace(line, start);
-        wordEnd = requireVisible(line, start, length);
-        return super.splitSecondWordInitialLine(line, start, length);
-    }
-
-    @Override
-    protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
-        requireOneSpace(line, start);
-        requireVisible(line, start, length);
-        String version = super.splitThirdWordInitialLine(line, start, length);
-        if (!version.equals("HTTP/1.1") && !version.equals("HTTP/1.0")) {
-            throw new UnsupportedVersionException();
-        }
-        return version;
-    }
-
-    private void requireOneSpace(byte[] line, int start) {
-        if (start != wordEnd + 1 || line[wordEnd] != ' ') {
-            throw new IllegalArgumentException("request line: not one space between its words");
+        if (message instanceof LastHttpContent) {
+            inMessage = false;
+            scan.restart();
         }
     }
 
-    private static int requireVisible(byte[] line, int start, int length) {
-        int end = start + length;
-        for (int i = start; i < end; i++) {
-            if (line[i] <= ' ' || line[i] == 127) {
-                throw new IllegalArgumentException("request line: byte " + (line[i] & 0xff));
-            }
-        }
-        return end;
-    }
-
-    /** The version is none that we speak. */
-    static final class UnsupportedVersionException extends RuntimeException {
+    /** The head is not one that RFC 9112 allows. */
+    static final class RefusedException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        UnsupportedVersionException() {
-            super("HTTP version (expected: HTTP/1.0 or HTTP/1.1)", null, false, false);
+        private final int status;
+
+        RefusedException(int status) {
+            super("head (expected: as RFC 9112 has it)", null, false, false);
+            this.status = status;
+        }
+
+        int status() {
+            return status;
         }
     }
 }

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.NetUtil;
 import java.util.List;
 
 /**
@@ -30,7 +31,7 @@ public final class RequestGuard {
         if (cause instanceof TooLongHttpHeaderException) {
             return 431;
         }
-        return cause instanceof RequestDecoder.UnsupportedVersionException ? 505 : 400;
+        return cause instanceof RequestDecoder.RefusedException refused ? refused.status() : 400;
     }
 
     /** Returns the status to refuse a request with, or 0 where it can be read in one way only. */
@@ -56,9 +57,16 @@ public final class RequestGuard {
             if (version.equals(HttpVersion.HTTP_1_0) || headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
                 return 400;
             }
-            if (codings.size() > 1 || !codings.get(0).equalsIgnoreCase("chunked")) {
-                return codings.size() > 1 ? 400 : 501;
+            if (codings.size() > 1) {
+                return 400;
             }
+            if (!codings.get(0).equalsIgnoreCase("chunked")) {
+                return 501;
+            }
+        }
+        List<String> lengths = headers.getAll(HttpHeaderNames.CONTENT_LENGTH);
+        if (lengths.size() > 1 || lengths.size() == 1 && contentLength(lengths.get(0)) < 0) {
+            return 400;
         }
         // Netty still reads eight bytes behind a request of the draft hixie-76; on a pooled connection that is
         // smuggling.
@@ -71,6 +79,17 @@ public final class RequestGuard {
             return 417;
         }
         return 0;
+    }
+
+    /** Returns the length that a field declares, or -1 for anything but digits that fit a long: RFC 9110, 8.6. */
+    static long contentLength(String text) {
+        long length = text.isEmpty() ? -1 : 0;
+        for (int i = 0; i < text.length() && length >= 0; i++) {
+            int digit = text.charAt(i) - '0';
+            boolean fits = digit >= 0 && digit <= 9 && length <= (Long.MAX_VALUE - digit) / 10;
+            length = fits ? length * 10 + digit : -1;
+        }
+        return length;
     }
 
     private static int checkMethodAndTarget(String method, String target) {
@@ -103,14 +122,8 @@ public final class RequestGuard {
         int hostEnd;
         if (text.charAt(0) == '[') {
             hostEnd = text.indexOf(']') + 1;
-            if (hostEnd < 4) {
+            if (hostEnd < 4 || text.indexOf('%') >= 0 || !NetUtil.isValidIpV6Address(text.substring(1, hostEnd - 1))) {
                 return false;
-            }
-            for (int i = 1; i < hostEnd - 1; i++) {
-                char c = text.charAt(i);
-                if (c != ':' && c != '.' && Character.digit(c, 16) < 0) {
-                    return false;
-                }
             }
         } else {
             hostEnd = 0;

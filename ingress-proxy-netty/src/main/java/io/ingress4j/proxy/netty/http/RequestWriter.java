@@ -3,6 +3,7 @@ package io.ingress4j.proxy.netty.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ public final class RequestWriter {
     private static final String[] CLIENT_FIELDS = {
         "X-Real-IP", "X-Forwarded-For", "X-Forwarded-Port", "X-Forwarded-Proto", "X-Forwarded-Scheme", "X-Scheme"
     };
+
+    private static final int MAX_ID_LENGTH = 128;
 
     private final String[] clientValues;
     private final byte[] clientLines;
@@ -56,9 +59,9 @@ public final class RequestWriter {
                 .field("X-Forwarded-Host", request.authority());
         writeClient(head, changes);
         String id = request.header("x-request-id");
-        head.field("X-Request-ID", id == null || id.isEmpty() ? newId() : id);
-        writeIfPresent(head, "X-Original-Forwarded-For", request.header("x-forwarded-for"));
-        writeIfPresent(head, "X-Original-Forwarded-Host", request.header("x-forwarded-host"));
+        head.field("X-Request-ID", id != null && isUsableId(id) ? id : newId());
+        writeIfPresent(head, "X-Original-Forwarded-For", joined(request, "x-forwarded-for"));
+        writeIfPresent(head, "X-Original-Forwarded-Host", joined(request, "x-forwarded-host"));
         head.received(request.headers(), changes, FieldNames::isOurs);
         if (request.chunked()) {
             head.field("Transfer-Encoding", "chunked");
@@ -81,6 +84,24 @@ public final class RequestWriter {
                 head.field(CLIENT_FIELDS[i], clientValues[i]);
             }
         }
+    }
+
+    private static boolean isUsableId(String id) {
+        boolean usable = !id.isEmpty() && id.length() <= MAX_ID_LENGTH;
+        for (int i = 0; i < id.length() && usable; i++) {
+            usable = id.charAt(i) > ' ' && id.charAt(i) < 127;
+        }
+        return usable;
+    }
+
+    /** Returns all values of a field as the one value that RFC 9110, 5.3 says they are, or null for none. */
+    private static @Nullable String joined(ReceivedRequest request, String name) {
+        String first = request.header(name);
+        if (first == null) {
+            return null;
+        }
+        List<String> values = request.headers().getAll(name);
+        return values.size() == 1 ? first : String.join(", ", values);
     }
 
     private static void writeIfPresent(HeadBytes head, String name, @Nullable String value) {

@@ -70,14 +70,14 @@ public final class ResponseWriter {
      * Writes an answer of our own with its body.
      *
      * @param date the value of the {@code Date} field
-     * @param request what is answered, or null where it could not be read
+     * @param request what is answered
      */
     public static void writeOwn(
             ByteBuf out,
             DirectResponse answer,
             String date,
             @Nullable HeaderChanges changes,
-            @Nullable ReceivedRequest request,
+            ReceivedRequest request,
             boolean keepAlive) {
         int status = answer.status();
         boolean bodiless = status == 204 || status == 304;
@@ -92,9 +92,30 @@ public final class ResponseWriter {
         if (changes != null) {
             changes.writeAdded(head);
         }
-        writePersistence(head, request != null && request.isHttp10(), keepAlive);
+        writePersistence(head, request.isHttp10(), keepAlive);
         head.line();
-        if (request == null || !request.isHead()) {
+        if (!request.isHead()) {
+            head.bytes(body);
+        }
+    }
+
+    /**
+     * Writes the answer to a request that is not served and ends the connection.
+     *
+     * @param date the value of the {@code Date} field
+     * @param toHead whether the request is known to be a HEAD, whose answer has no body
+     */
+    public static void writeRefusal(ByteBuf out, int status, String date, boolean toHead) {
+        byte[] body = bodyOf(DirectResponse.of(status)).getBytes(StandardCharsets.UTF_8);
+        var head = statusLine(out, status)
+                .field("Date", date)
+                .field("Content-Type", "text/plain; charset=utf-8")
+                .field("Content-Length", body.length);
+        if (status == 405) {
+            head.field("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+        }
+        head.field("Connection", "close").line();
+        if (!toHead) {
             head.bytes(body);
         }
     }
