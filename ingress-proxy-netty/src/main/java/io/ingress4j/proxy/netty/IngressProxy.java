@@ -24,10 +24,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
@@ -45,10 +42,12 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
     private final List<Listener> listeners;
     private final ProxyLimits limits;
     private final int threads;
+    private final Transport transport;
     private final TlsContexts tls;
     private final NameLookup names = new NameLookup();
     private final AtomicInteger connections = new AtomicInteger();
     private final List<Channel> bound = new ArrayList<>();
+    private @Nullable EventLoopGroup acceptor;
     private @Nullable EventLoopGroup group;
     private boolean closed;
 
@@ -57,7 +56,8 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
         this.listeners = List.copyOf(builder.listeners);
         this.limits = builder.limits;
         this.threads = Math.max(1, Runtime.getRuntime().availableProcessors());
-        this.tls = new TlsContexts(router, builder.defaultCertificate);
+        this.transport = builder.nativeLibraries ? Transport.best() : Transport.nio();
+        this.tls = new TlsContexts(router, builder.defaultCertificate, builder.nativeLibraries);
     }
 
     /** Returns a builder of a proxy that follows {@code router}. */
@@ -82,27 +82,32 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
     }
 
     /**
-     * Binds every listener.
+     * Binds every listener. One thread accepts for all of them; an event loop for each processor serves what it accepts.
+     * When the process has no descriptor left, accepting pauses for a second at a time.
      *
-     * @throws IllegalStateException if it was started before
+     * @throws IllegalStateException if it was started before, or the process runs on a Netty that is too old to be safe
      * @throws ListenException if an address cannot be bound, since it is taken for instance; the proxy is then closed
      */
     public synchronized void start() {
         if (group != null) {
             throw new IllegalStateException("the proxy was started before (a proxy starts once)");
         }
+        NettyVersion.check();
         var loops = new MultiThreadIoEventLoopGroup(
-                threads, new DefaultThreadFactory("ingress4j-proxy", true), NioIoHandler.newFactory());
+                threads, new DefaultThreadFactory("ingress4j-proxy", true), transport.handlers());
         group = loops;
+        var accepting = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("ingress4j-accept", true), transport.handlers());
+        acceptor = accepting;
         IdentityHashMap<EventExecutor, UpstreamLoop> upstreams = new IdentityHashMap<>();
         for (EventExecutor loop : loops) {
             upstreams.put(
-                    loop, new UpstreamLoop((EventLoop) loop, upstreams.size(), limits, names, NioSocketChannel::new));
+                    loop, new UpstreamLoop((EventLoop) loop, upstreams.size(), limits, names, transport.sockets()));
         }
         for (Listener listener : listeners) {
             ChannelFuture binding = new ServerBootstrap()
-                    .group(loops)
-                    .channel(NioServerSocketChannel.class)
+                    .group(accepting, loops)
+                    .channelFactory(transport.servers())
                     .option(ChannelOption.SO_BACKLOG, 1024)
                     .option(ChannelOption.SO_REUSEADDR, true)
                     .childOption(ChannelOption.AUTO_READ, false)
@@ -152,7 +157,11 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
         closed = true;
         bound.forEach(channel -> channel.close().syncUninterruptibly());
         names.close();
-        EventLoopGroup loops = group;
+        shutDown(acceptor);
+        shutDown(group);
+    }
+
+    private static void shutDown(@Nullable EventLoopGroup loops) {
         if (loops != null) {
             loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
         }
@@ -164,6 +173,7 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
         private final List<Listener> listeners = new ArrayList<>();
         private ProxyLimits limits = ProxyLimits.DEFAULT;
         private @Nullable ServerCertificate defaultCertificate;
+        private boolean nativeLibraries = true;
 
         private Builder(LiveRouter router) {
             this.router = requireNonNull(router, "router");
@@ -184,6 +194,15 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
         /** Sets what is shown to names without a certificate; one made on the spot by default. */
         public Builder defaultCertificate(ServerCertificate certificate) {
             this.defaultCertificate = requireNonNull(certificate, "certificate");
+            return this;
+        }
+
+        /**
+         * Sets whether epoll and BoringSSL do the work where their native libraries are present, as is the default; the JDK
+         * does it otherwise.
+         */
+        public Builder nativeLibraries(boolean wanted) {
+            this.nativeLibraries = wanted;
             return this;
         }
 

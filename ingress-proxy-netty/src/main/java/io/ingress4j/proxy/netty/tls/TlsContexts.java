@@ -68,10 +68,14 @@ public final class TlsContexts {
      *
      * @param router who says which certificate is for a name
      * @param defaultCertificate what is shown to names without a certificate; null for one made on the spot
+     * @param nativeLibraries whether BoringSSL does the work where its native library is present
      * @throws IllegalArgumentException if the default certificate cannot be served
      */
-    public TlsContexts(LiveRouter router, @Nullable ServerCertificate defaultCertificate) {
-        this(router, defaultCertificate, OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK);
+    public TlsContexts(LiveRouter router, @Nullable ServerCertificate defaultCertificate, boolean nativeLibraries) {
+        this(
+                router,
+                defaultCertificate,
+                nativeLibraries && OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK);
     }
 
     TlsContexts(LiveRouter router, @Nullable ServerCertificate defaultCertificate, SslProvider provider) {

@@ -34,6 +34,7 @@ public final class TestProxy implements AutoCloseable {
                 .listen(Listener.http("127.0.0.1", 0))
                 .listen(Listener.https("127.0.0.1", 0))
                 .limits(builder.limits)
+                .nativeLibraries(builder.natives)
                 .build();
         engine = IngressEngine.builder()
                 .source(source)
@@ -85,6 +86,7 @@ public final class TestProxy implements AutoCloseable {
         private final List<Endpoint> endpoints;
         private final Map<String, String> annotations = new LinkedHashMap<>();
         private ProxyLimits limits = ProxyLimits.DEFAULT;
+        private boolean natives = true;
 
         private Builder(List<Endpoint> endpoints) {
             this.endpoints = endpoints;
@@ -99,6 +101,12 @@ public final class TestProxy implements AutoCloseable {
         /** Sets the limits. */
         public Builder limits(ProxyLimits limits) {
             this.limits = limits;
+            return this;
+        }
+
+        /** Sets whether native libraries are used. */
+        public Builder natives(boolean wanted) {
+            this.natives = wanted;
             return this;
         }
 
