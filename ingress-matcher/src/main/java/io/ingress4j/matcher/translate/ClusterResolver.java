@@ -49,7 +49,11 @@ final class ClusterResolver {
         Optional<Service> found = resources.service(name.service());
         if (found.isEmpty()) {
             diagnostics.add(Diagnostic.note(
-                    "missing-service", id, "", "", "no such Service; its routes answer 503." + remedy(name)));
+                    "missing-service",
+                    id,
+                    "",
+                    "",
+                    "no such Service; its routes answer 503." + remedy(name, Optional.empty())));
             return List.of();
         }
         Service service = found.get();
@@ -70,7 +74,7 @@ final class ClusterResolver {
         List<Endpoint> usable = ready.isEmpty() ? fromSlices(resources, name, port.get(), true) : ready;
         if (usable.isEmpty()) {
             diagnostics.add(Diagnostic.note(
-                    "no-endpoints", id, "", "", "no endpoint is ready; its routes answer 503." + remedy(name)));
+                    "no-endpoints", id, "", "", "no endpoint is ready; its routes answer 503." + remedy(name, port)));
         }
         return usable;
     }
@@ -155,11 +159,27 @@ final class ClusterResolver {
                 || name.startsWith("fe80:");
     }
 
-    private static String remedy(ClusterName name) {
-        return " To supply endpoints, add a Service with this port and: apiVersion: discovery.k8s.io/v1, kind: EndpointSlice,"
-                + " metadata: {name: " + name.service().name() + "-1, namespace: "
-                + name.service().namespace()
-                + ", labels: {kubernetes.io/service-name: " + name.service().name()
-                + "}}, addressType: IPv4, ports: [{port: PORT}], endpoints: [{addresses: [ADDRESS]}]";
+    /** Says what to paste, as YAML on one line: the slice, and before it the Service where there is none. */
+    private static String remedy(ClusterName name, Optional<ServicePort> port) {
+        String service = name.service().name();
+        String metadata = ", namespace: " + name.service().namespace();
+        boolean numeric = name.port().chars().allMatch(Character::isDigit);
+        String number = numeric ? name.port() : "80";
+        String portName = port.map(ServicePort::name).orElse(numeric ? "" : name.port());
+        String named = portName.isEmpty() ? "" : "name: " + portName + ", ";
+        String target = port.map(ServicePort::targetPort)
+                .filter(text -> text.chars().allMatch(Character::isDigit))
+                .orElse(number);
+        String slice = "{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: " + service + "-1"
+                + metadata + ", labels: {kubernetes.io/service-name: " + service
+                + "}}, addressType: IPv4, ports: [{" + named + "port: " + target
+                + "}], endpoints: [{addresses: [ADDRESS]}]}";
+        return " To supply endpoints, paste, with an address for ADDRESS: "
+                + (port.isPresent()
+                        ? slice
+                        : "{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: Service, metadata: {name: "
+                                + service
+                                + metadata + "}, spec: {ports: [{" + named + "port: " + number + "}]}}, " + slice
+                                + "]}");
     }
 }
