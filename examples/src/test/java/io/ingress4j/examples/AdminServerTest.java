@@ -1,0 +1,140 @@
+package io.ingress4j.examples;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.ingress4j.matcher.IngressEngine;
+import io.ingress4j.model.Ingress;
+import io.ingress4j.model.PathType;
+import io.ingress4j.model.source.InMemorySource;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class AdminServerTest {
+    private final AtomicBoolean ready = new AtomicBoolean();
+    private IngressEngine engine;
+    private AdminServer admin;
+
+    @BeforeEach
+    void start() throws Exception {
+        var source = new InMemorySource("test");
+        source.put(Ingress.builder("shop", "cart")
+                .path("shop.test", "/cart", PathType.PREFIX, "cart", 80)
+                .build());
+        engine = IngressEngine.builder().source(source).build();
+        engine.start().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        admin = AdminServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), engine, ready::get);
+    }
+
+    @AfterEach
+    void stop() {
+        admin.close();
+        engine.close();
+    }
+
+    @Test
+    void itIsReadyOnceRequestsAreServed() throws IOException {
+        assertThat(ask("GET", "/ready")).startsWith("HTTP/1.1 503 ").endsWith("\r\n\r\nnot ready\n");
+
+        ready.set(true);
+        assertThat(ask("GET", "/ready")).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\nready\n");
+    }
+
+    @Test
+    void itShowsTheRoutesAndWhatThereIsToSay() throws IOException {
+        assertThat(ask("GET", "/live")).startsWith("HTTP/1.1 200 ");
+        assertThat(ask("GET", "/routes")).contains("shop.test\n", "/cart", "shop/cart:80");
+        assertThat(ask("GET", "/diagnostics")).contains("note: missing-service: Service shop/cart");
+    }
+
+    @Test
+    void remarksComeAsJsonWhereThatIsAskedFor() throws IOException {
+        assertThat(ask("GET", "/diagnostics?format=json"))
+                .containsIgnoringCase("content-type: application/json")
+                .contains("\"code\" : \"missing-service\"");
+        assertThat(exchange(admin.address(), "GET /diagnostics HTTP/1.1\r\nHost: a\r\nAccept: application/json\r\n"))
+                .contains("\"code\" : \"missing-service\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POST,/live,405", "DELETE,/routes,405", "GET,/metrics,404", "GET,/,404", "GET,/live/x,404"})
+    void anythingElseIsRefused(String method, String path, int status) throws IOException {
+        assertThat(ask(method, path)).startsWith("HTTP/1.1 " + status + " ");
+    }
+
+    @Test
+    void aHeadRequestIsAnsweredWithoutABody() throws IOException {
+        assertThat(ask("HEAD", "/live"))
+                .startsWith("HTTP/1.1 200 ")
+                .containsIgnoringCase("content-length: 5\r\n")
+                .endsWith("\r\n\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u0016\u0003\u0001\u0002",
+                "GET",
+                "x y z\r\n\r\n",
+                "GET // HTTP/1.1\r\n\r\n",
+                "GET \\ HTTP/1.1\r\n\r\n"
+            })
+    void garbageDoesNotKeepItFromAnsweringTheNext(String garbage) throws IOException {
+        try (var socket =
+                new Socket(admin.address().getAddress(), admin.address().getPort())) {
+            socket.getOutputStream().write(garbage.getBytes(ISO_8859_1));
+        }
+
+        assertThat(ask("GET", "/live")).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void otherMachinesAreToldNothingButWhetherItLives() throws Exception {
+        InetAddress own = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+                .findFirst()
+                .orElse(null);
+        assumeTrue(own != null, "this machine has no address but loopback: nothing was tried");
+
+        // Who connects to an address of his own machine comes from that address, not from loopback.
+        try (var open = AdminServer.start(new InetSocketAddress(own, 0), engine, ready::get)) {
+            for (String path : new String[] {"/routes", "/diagnostics", "/", "/live/../routes"}) {
+                assertThat(exchange(open.address(), "GET " + path + " HTTP/1.1\r\nHost: a\r\n"))
+                        .startsWith("HTTP/1.1 403 ")
+                        .doesNotContain("shop");
+            }
+            assertThat(exchange(open.address(), "GET /live HTTP/1.1\r\nHost: a\r\n"))
+                    .startsWith("HTTP/1.1 200 ");
+            assertThat(exchange(open.address(), "GET /ready HTTP/1.1\r\nHost: a\r\n"))
+                    .startsWith("HTTP/1.1 503 ");
+            assertThat(exchange(open.address(), "GET /metrics HTTP/1.1\r\nHost: a\r\n"))
+                    .startsWith("HTTP/1.1 404 ");
+        }
+    }
+
+    private String ask(String method, String target) throws IOException {
+        return exchange(admin.address(), method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n");
+    }
+
+    private static String exchange(InetSocketAddress address, String head) throws IOException {
+        try (var socket = new Socket(address.getAddress(), address.getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write((head + "Connection: close\r\n\r\n").getBytes(ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+        }
+    }
+}
