@@ -1,5 +1,7 @@
 package io.ingress4j.examples;
 
+import io.ingress4j.matcher.cluster.ClusterName;
+import io.ingress4j.matcher.cluster.Endpoint;
 import io.ingress4j.matcher.tls.ServerCertificate;
 import io.ingress4j.matcher.translate.TranslationSettings;
 import io.ingress4j.model.ObjectKey;
@@ -9,7 +11,9 @@ import io.ingress4j.proxy.netty.tls.CertificateFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -18,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,10 +84,10 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = "--advertised-https-port",
-            defaultValue = "443",
             paramLabel = "N",
-            description = "The port that redirects to HTTPS name. Default: ${DEFAULT-VALUE}, which stays unseen.")
-    private int advertisedHttpsPort;
+            description = "The port that redirects to HTTPS name. Default: 443, which stays unseen;"
+                    + " the port of --https-port with --demo-backends.")
+    private Optional<Integer> advertisedHttpsPort = Optional.empty();
 
     @Option(
             names = "--configmap",
@@ -146,6 +151,11 @@ final class ServeCommand implements Callable<Integer> {
             description = "ExternalName Services may lead to loopback and link-local addresses.")
     private boolean allowLoopbackExternalNames;
 
+    @Option(
+            names = "--demo-backends",
+            description = "Stand-ins on loopback answer for Services without endpoints, and what to try is printed.")
+    private boolean demoBackends;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -156,6 +166,9 @@ final class ServeCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         StandaloneProxy running;
         try {
+            if (demoBackends && httpsPort == 0) {
+                httpsPort = freePort(); // redirects name it before it is bound
+            }
             running = StandaloneProxy.start(settings());
         } catch (ListenException e) {
             String option = e.listener().tls() ? "--https-port" : "--http-port";
@@ -172,6 +185,9 @@ final class ServeCommand implements Callable<Integer> {
         out.println("listening http " + text(running.http()));
         out.println("listening https " + text(running.https()));
         out.println("ready");
+        if (demoBackends) {
+            out.print(Tour.text(running));
+        }
         out.flush();
         stopped.await();
         return 0;
@@ -182,6 +198,12 @@ final class ServeCommand implements Callable<Integer> {
         running.close();
         stopped.countDown();
         Runtime.getRuntime().halt(0);
+    }
+
+    private int freePort() throws IOException {
+        try (var probe = new ServerSocket(0, 1, InetAddress.getByName(bind))) {
+            return probe.getLocalPort();
+        }
     }
 
     private int refuse(String message) {
@@ -209,7 +231,7 @@ final class ServeCommand implements Callable<Integer> {
         checkPort("--http-port", httpPort, 0);
         checkPort("--https-port", httpsPort, 0);
         checkPort("--admin-port", adminPort, 0);
-        checkPort("--advertised-https-port", advertisedHttpsPort, 1);
+        advertisedHttpsPort.ifPresent(port -> checkPort("--advertised-https-port", port, 1));
         return new StandaloneProxy.Settings(
                 config,
                 translation(),
@@ -222,9 +244,9 @@ final class ServeCommand implements Callable<Integer> {
     private TranslationSettings translation() {
         TranslationSettings.Builder builder = TranslationSettings.builder()
                 .serveWithoutClass(withoutClass == WithoutClass.SERVE)
-                .advertisedHttpsPort(advertisedHttpsPort)
+                .advertisedHttpsPort(advertisedHttpsPort.orElse(demoBackends ? httpsPort : 443))
                 .allowLoopbackExternalNames(allowLoopbackExternalNames)
-                .fallbackEndpoints(SuppliedEndpoints.of(endpoints, endpointTemplate));
+                .fallbackEndpoints(fallbackEndpoints());
         configMap.ifPresent(text -> builder.configMap(key("--configmap", text)));
         if (!ingressClasses.isEmpty()) {
             builder.classNames(new LinkedHashSet<>(ingressClasses));
@@ -234,6 +256,18 @@ final class ServeCommand implements Callable<Integer> {
         }
         allowedAnnotations.forEach(builder::allowUnapplied);
         return builder.build();
+    }
+
+    private Function<ClusterName, List<Endpoint>> fallbackEndpoints() {
+        SuppliedEndpoints supplied = SuppliedEndpoints.of(endpoints, endpointTemplate);
+        if (!demoBackends) {
+            return supplied;
+        }
+        var stand = new DemoBackends();
+        return name -> {
+            List<Endpoint> found = supplied.apply(name);
+            return found.isEmpty() ? stand.apply(name) : found;
+        };
     }
 
     private static void checkPort(String option, int port, int least) {
