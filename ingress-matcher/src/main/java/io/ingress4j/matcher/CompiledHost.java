@@ -6,7 +6,6 @@ import io.ingress4j.matcher.route.Route;
 import io.ingress4j.matcher.route.RouteMatch;
 import io.ingress4j.matcher.route.VirtualHost;
 import io.ingress4j.matcher.trie.PathTrie;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -61,30 +60,15 @@ final class CompiledHost {
         return NOT_FOUND;
     }
 
-    /** Returns every route that would take the path, the winner first. */
+    /** Returns every route that would take the path, the winner first; for explanations. */
     List<CompiledRoute> candidates(String path) {
-        List<CompiledRoute> taking = new ArrayList<>();
-        Match winner = find(path, path.length());
-        if (winner.route() != null) {
-            taking.add(winner.route());
+        if (paths != null) {
+            return paths.candidates(path);
         }
-        for (CompiledRoute route : routes) {
-            boolean takes = new CompiledHost(
-                                    new VirtualHost(
-                                            host.host(),
-                                            List.of(),
-                                            List.of(route.route()),
-                                            host.tls(),
-                                            host.certificate()),
-                                    List.of(route))
-                            .find(path, path.length())
-                            .route()
-                    == route;
-            if (takes && route != winner.route()) {
-                taking.add(route);
-            }
-        }
-        return taking;
+        return regexes.stream()
+                .filter(regex -> regex.takes(path))
+                .map(RegexRoute::route)
+                .toList();
     }
 
     private static PathTrie<CompiledRoute> trieOf(List<CompiledRoute> routes) {
@@ -123,6 +107,10 @@ final class CompiledHost {
 
         private static boolean isLiteral(char c) {
             return (c < 127 && Character.isLetterOrDigit(c)) || "/-_ ~%".indexOf(c) >= 0;
+        }
+
+        boolean takes(String path) {
+            return mayMatch(path, path.length()) && pattern.matcher(path).lookingAt();
         }
 
         boolean mayMatch(String text, int end) {

@@ -3,6 +3,7 @@ package io.ingress4j.matcher;
 import static java.util.Objects.requireNonNull;
 
 import io.ingress4j.matcher.feature.FeatureSet;
+import io.ingress4j.matcher.http.PlainRequest;
 import io.ingress4j.matcher.route.Policy;
 import io.ingress4j.matcher.translate.TranslationSettings;
 import io.ingress4j.matcher.translate.Translator;
@@ -54,6 +55,7 @@ public final class IngressEngine implements AutoCloseable {
     private final List<DataPlane> dataPlanes;
     private final List<Consumer<IngressEngine>> followers;
     private final FeatureSet features;
+    private final String annotationPrefix;
     private final Translator translator;
     private final CompletableFuture<IngressEngine> ready = new CompletableFuture<>();
     private final AtomicBoolean rebuildPending = new AtomicBoolean();
@@ -64,9 +66,9 @@ public final class IngressEngine implements AutoCloseable {
     private volatile boolean serving;
     private volatile List<Diagnostic> translated = List.of();
     private volatile List<Diagnostic> failures = List.of();
+    private volatile Resources resources = Resources.empty();
 
     // What was taken from the store and does not serve yet; for the configuration thread alone.
-    private Resources resources = Resources.empty();
     private final Set<ResourceId> untranslated = new HashSet<>();
     private final Set<String> unpublished = new HashSet<>();
 
@@ -76,6 +78,7 @@ public final class IngressEngine implements AutoCloseable {
         this.dataPlanes = List.copyOf(builder.dataPlanes);
         this.followers = List.copyOf(builder.followers);
         this.features = builder.features;
+        this.annotationPrefix = builder.settings.annotationPrefix();
         this.translator = new Translator(builder.settings, features, mechanismsOfAll(dataPlanes));
     }
 
@@ -244,6 +247,16 @@ public final class IngressEngine implements AutoCloseable {
         }
         all.addAll(failures);
         return List.copyOf(all);
+    }
+
+    /**
+     * Returns why a request goes where it goes, from the rule as its author wrote it to the endpoints of this moment. The
+     * same code decides as for a request that a data plane received, filters included; the work does not grow with the
+     * number of hosts. While a change is under way, rules may be shown as they are going to be.
+     */
+    public Explanation explain(PlainRequest request) {
+        var written = new Written(resources, store::origin, features, annotationPrefix, translated);
+        return new Explainer(router.current(), written).explain(request);
     }
 
     private static ResourceId idOf(String object) {

@@ -5,6 +5,7 @@ import io.ingress4j.matcher.cluster.ClusterName;
 import io.ingress4j.matcher.feature.FeatureSet;
 import io.ingress4j.matcher.http.DirectResponse;
 import io.ingress4j.matcher.http.PathReading;
+import io.ingress4j.matcher.http.PlainRequest;
 import io.ingress4j.matcher.http.RequestHead;
 import io.ingress4j.matcher.http.RequestTarget;
 import io.ingress4j.matcher.route.Route;
@@ -186,11 +187,34 @@ public final class Router {
         return wildcard == null ? Optional.empty() : wildcard.host().certificate();
     }
 
-    /** Returns the routes that would take a request, the winner first; for explanations. */
-    public List<CompiledRoute> candidates(String authority, String target) {
-        CompiledHost host = names.find(authority, 0, hostEnd(authority));
-        String path = PathReading.normalize(target, RequestTarget.pathEnd(target), true);
-        return host == null || path == null ? List.of() : host.candidates(path);
+    /**
+     * Returns why a request goes where it goes, without what its authors wrote; see {@link IngressEngine#explain} for
+     * that. The same code decides as for a request that a data plane received, filters included.
+     */
+    public Explanation explain(PlainRequest request) {
+        return new Explainer(this, Written.NOTHING).explain(request);
+    }
+
+    /** Returns the host that a request belongs to, or null. */
+    @Nullable
+    CompiledHost hostOf(String authority) {
+        return names.find(authority, 0, hostEnd(authority));
+    }
+
+    /** Returns the wildcard and the default host that would be asked if {@code asked} were not there. */
+    List<CompiledHost> otherHostsOf(String authority, CompiledHost asked) {
+        List<CompiledHost> others = new ArrayList<>(2);
+        int end = hostEnd(authority);
+        int last = end > 0 && authority.charAt(end - 1) == '.' ? end - 1 : end;
+        CompiledHost wildcard = names.findOneLabel(authority, 0, last);
+        if (wildcard != null && wildcard != asked) {
+            others.add(wildcard);
+        }
+        CompiledHost otherwise = hosts.get("");
+        if (otherwise != null && otherwise != asked) {
+            others.add(otherwise);
+        }
+        return others;
     }
 
     /** Returns the table that was compiled. */
@@ -208,7 +232,7 @@ public final class Router {
         return gone;
     }
 
-    private static int hostEnd(String authority) {
+    static int hostEnd(String authority) {
         int end = authority.length();
         if (end > 0 && authority.charAt(0) == '[') {
             int bracket = authority.indexOf(']');

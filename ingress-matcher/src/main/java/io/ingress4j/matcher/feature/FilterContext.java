@@ -35,6 +35,14 @@ public interface FilterContext {
     /** Sets this filter's own state in the exchange. */
     void state(Object state);
 
+    /**
+     * Returns whether nobody waits for the outcome, since only an explanation was asked for. A filter that counts, or
+     * that asks somebody else, leaves that out then.
+     */
+    default boolean isRehearsal() {
+        return false;
+    }
+
     /** Goes on after {@link FilterResult#SUSPEND}; called once, on the exchange's event loop. */
     void resume(FilterResult result);
 }

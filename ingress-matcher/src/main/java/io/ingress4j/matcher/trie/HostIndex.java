@@ -85,13 +85,6 @@ public final class HostIndex<V> {
         return found == null ? otherwise : found;
     }
 
-    /** Returns the value of the exact name or else of the wildcard over one label; aliases and the default aside. */
-    public @Nullable V findOwn(String text, int start, int end) {
-        int last = end > start && text.charAt(end - 1) == '.' ? end - 1 : end;
-        V found = exact.getLowerCase(text, start, last);
-        return found == null ? findOneLabel(text, start, last) : found;
-    }
-
     /** Returns the value of the wildcard over one label, or null. */
     public @Nullable V findOneLabel(String text, int start, int last) {
         if (oneLabel.size() == 0) {
