@@ -22,10 +22,10 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * One connection of a client that writes HTTP/1.1 as it is told: the {@code Host} field, the target and the name in the
- * TLS handshake need not agree. It trusts every certificate and waits ten seconds at most for anything.
+ * TLS handshake need not agree. It trusts every certificate and waits thirty seconds at most for anything.
  */
 final class Client implements AutoCloseable {
-    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 30_000;
 
     private final Socket socket;
     private final InputStream in;
@@ -89,6 +89,38 @@ final class Client implements AutoCloseable {
         String head = String.join("\r\n", lines) + "\r\n\r\n";
         socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
         return read(false);
+    }
+
+    /** Sends a POST with a body and reads the answer. */
+    Answer post(String host, String target, String body) throws IOException {
+        String head =
+                "POST " + target + " HTTP/1.1\r\nHost: " + host + "\r\nContent-Length: " + body.length() + "\r\n\r\n";
+        socket.getOutputStream().write((head + body).getBytes(StandardCharsets.ISO_8859_1));
+        return read(false);
+    }
+
+    /** Sends a WebSocket frame with a short payload, all zeros as its mask: 1 is a text, 8 the end. */
+    void sendFrame(int opcode, String payload) throws IOException {
+        var frame = new ByteArrayOutputStream();
+        frame.write(0x80 | opcode);
+        frame.write(0x80 | payload.length());
+        frame.writeBytes(new byte[4]);
+        frame.writeBytes(payload.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(frame.toByteArray());
+    }
+
+    /** Reads a WebSocket frame with a short payload and returns its opcode, a space and its payload. */
+    String readFrame() throws IOException {
+        byte[] start = in.readNBytes(2);
+        if (start.length < 2) {
+            throw new EOFException("the WebSocket was closed");
+        }
+        return (start[0] & 0x0F) + " " + text(start[1]);
+    }
+
+    /** Returns whether the server has closed the connection, once it has sent nothing more. */
+    boolean isAtEnd() throws IOException {
+        return in.read() < 0;
     }
 
     private Answer read(boolean headOnly) throws IOException {
