@@ -75,15 +75,35 @@ public final class AnnotationReader {
 
     /** Returns a positive number of seconds, without unit. */
     public Optional<Integer> seconds(AnnotationKey key) {
-        return read(
-                key,
-                "a positive whole number of seconds without a unit, " + MAX_SECONDS + " at most",
-                text -> parseInt(text).filter(n -> n > 0 && n <= MAX_SECONDS));
+        return read(key, SECONDS, AnnotationReader::parseSeconds);
     }
 
     /** Returns a text of the characters that {@code allowed} names; its value must not hold a line break. */
     public Optional<String> text(AnnotationKey key, String expected, Function<String, Boolean> allowed) {
         return read(key, expected, text -> Optional.of(text).filter(allowed::apply));
+    }
+
+    /** Returns a truth value; an unreadable one leaves out the whole Ingress. */
+    public Optional<Boolean> boolOrRefuse(AnnotationKey key) {
+        return readOrRefuse(key, "true or false", AnnotationReader::parseBool);
+    }
+
+    /** Returns a whole number; an unreadable one leaves out the whole Ingress. */
+    public Optional<Integer> integerOrRefuse(AnnotationKey key) {
+        return readOrRefuse(key, "a whole number without a unit", AnnotationReader::parseInt);
+    }
+
+    /** Returns a value that {@code parser} can read; one that it cannot read leaves out the whole Ingress. */
+    public <T> Optional<T> readOrRefuse(AnnotationKey key, String expected, Function<String, Optional<T>> parser) {
+        Optional<String> written = raw(key);
+        if (written.isEmpty()) {
+            return globals.text(key.name()).flatMap(parser);
+        }
+        Optional<T> value = written.filter(text -> !hasLineBreak(text)).flatMap(parser);
+        if (value.isEmpty()) {
+            refuseIngress(key, expected);
+        }
+        return value;
     }
 
     /** Returns a value that {@code parser} can read, with {@code expected} to tell what it should have been. */
@@ -102,6 +122,11 @@ public final class AnnotationReader {
                     "expected: " + expected + "; ignored, the default holds");
         }
         return globals.text(key.name()).flatMap(parser);
+    }
+
+    /** Reports that {@code key} has no effect, and why. */
+    public void reportUnused(AnnotationKey key, String reason) {
+        report(Diagnostic.Severity.WARNING, "unused-annotation", key, reason + "; ignored");
     }
 
     /** Reports a remark about {@code key}. */
@@ -129,6 +154,12 @@ public final class AnnotationReader {
     }
 
     private static final int MAX_SECONDS = 365 * 24 * 3600;
+
+    static final String SECONDS = "a positive whole number of seconds without a unit, " + MAX_SECONDS + " at most";
+
+    static Optional<Integer> parseSeconds(String text) {
+        return parseInt(text).filter(n -> n > 0 && n <= MAX_SECONDS);
+    }
 
     static Optional<Boolean> parseBool(String text) {
         return switch (text) {

@@ -41,7 +41,7 @@ public record FeatureSet(List<Feature<?>> features) {
     private static <P extends Policy> void addFilter(Feature<P> feature, Route route, List<HttpFilter> filters) {
         route.policies()
                 .find(feature.policyType())
-                .flatMap(policy -> feature.filter(policy, route.match()))
+                .flatMap(policy -> feature.filter(policy, route))
                 .ifPresent(filters::add);
     }
 }

@@ -14,6 +14,10 @@ public record GlobalSettings(Map<String, String> values, int advertisedHttpsPort
 
     private static final Set<String> REDIRECT_STATUSES = Set.of("301", "302", "307", "308");
 
+    /** The setting that {@link #redirectStatus} reads. */
+    public static final SettingKey REDIRECT_STATUS =
+            new SettingKey("http-redirect-code", "301, 302, 307 or 308", REDIRECT_STATUSES::contains);
+
     /** Every setting at its default. */
     public static final GlobalSettings DEFAULT = new GlobalSettings(Map.of(), 443);
 

@@ -1,5 +1,6 @@
 package io.ingress4j.matcher.feature;
 
+import io.ingress4j.matcher.http.PathReading;
 import io.ingress4j.matcher.http.RequestHead;
 import java.nio.charset.StandardCharsets;
 
@@ -12,6 +13,11 @@ public final class Locations {
     /** Returns the scheme of the client's connection. */
     public static String scheme(RequestHead request) {
         return request.secure() ? "https" : "http";
+    }
+
+    /** Returns scheme and host to put before a path, or nothing for a request that names no host. */
+    public static String origin(RequestHead request, String host) {
+        return host.isEmpty() ? "" : scheme(request) + "://" + host;
     }
 
     /** Returns the host that the request names, without its port, as sent. */
@@ -33,10 +39,17 @@ public final class Locations {
         return true;
     }
 
-    /** Returns a decoded path percent-encoded again, so that it is valid in a request line. */
+    /**
+     * Returns a decoded path percent-encoded again, so that it is valid in a request line. {@link
+     * PathReading#ENCODED_SLASH} becomes an encoded slash.
+     */
     public static String escapePath(String decoded) {
         if (consistsOf(decoded, KEPT)) {
             return decoded;
+        }
+        int slash = decoded.indexOf(PathReading.ENCODED_SLASH);
+        if (slash >= 0) {
+            return escapePath(decoded.substring(0, slash)) + "%2F" + escapePath(decoded.substring(slash + 1));
         }
         var text = new StringBuilder(decoded.length() + 16);
         for (byte b : decoded.getBytes(StandardCharsets.UTF_8)) {

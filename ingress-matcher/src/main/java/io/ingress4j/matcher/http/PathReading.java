@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class PathReading {
     private PathReading() {}
 
+    /**
+     * What stands for an encoded slash in {@link #keepingEncodedSlashes}. Half of a surrogate pair, so no request can
+     * write it.
+     */
+    public static final char ENCODED_SLASH = '\uD800';
+
     /** How much work it takes to read a path. */
     public enum Form {
         /** It reads as it is written. */
@@ -69,8 +75,70 @@ public final class PathReading {
         return decoded == null ? null : resolve(decoded);
     }
 
+    /**
+     * Returns a path decoded like {@link #normalize}, with {@link #ENCODED_SLASH} for every encoded slash; null where it
+     * has none, or where dot segments or empty ones would make a slash that is encoded mean another thing than a plain
+     * one.
+     *
+     * @param target what begins with the path; of a form that is not refused
+     * @param end where the path ends
+     */
+    public static @Nullable String keepingEncodedSlashes(String target, int end) {
+        if (formOf(target, end) != Form.ENCODED_SLASH) {
+            return null;
+        }
+        var kept = new StringBuilder(end);
+        int begin = 0;
+        for (int i = target.indexOf('%'); i >= 0 && i < end; i = target.indexOf('%', i + 3)) {
+            if (target.charAt(i + 1) == '2' && (target.charAt(i + 2) | 32) == 'f') {
+                String part = decode(target.substring(begin, i), i - begin, true);
+                if (part == null) {
+                    return null;
+                }
+                kept.append(part).append(ENCODED_SLASH);
+                begin = i + 3;
+            }
+        }
+        String rest = decode(target.substring(begin, end), end - begin, true);
+        if (rest == null) {
+            return null;
+        }
+        String text = kept.append(rest).toString();
+        String plain = text.replace(ENCODED_SLASH, '/');
+        return plain.equals(resolve(plain)) ? text : null;
+    }
+
+    /**
+     * Returns the reading of a path that a rule has, or null where no request can have it. Characters that a request has
+     * to encode may stand in it plainly.
+     */
+    public static @Nullable String ofRule(String path) {
+        var target = new StringBuilder(path.length());
+        for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            if (c == ' ' || c == '#' || c == '?' || c >= 127) {
+                target.append('%').append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+            } else {
+                target.append(c);
+            }
+        }
+        String text = target.toString();
+        Form form = formOf(text, text.length());
+        return form == Form.REFUSED || form == Form.ENCODED_SLASH ? null : normalize(text, text.length(), true);
+    }
+
+    /** Returns whether a decoded path holds {@code .} or {@code ..} between slashes, encoded slashes included. */
+    public static boolean hasDotSegment(String decoded) {
+        for (String segment : decoded.replace(ENCODED_SLASH, '/').split("/", -1)) {
+            if (segment.equals(".") || segment.equals("..")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static @Nullable String decode(String target, int end, boolean slashDecoded) {
-        if (target.lastIndexOf('%', end - 1) < 0) {
+        if ((end == 0 || target.lastIndexOf('%', end - 1) < 0)) {
             return target.substring(0, end);
         }
         byte[] bytes = new byte[end];

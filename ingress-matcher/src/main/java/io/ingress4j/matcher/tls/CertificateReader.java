@@ -57,7 +57,7 @@ public final class CertificateReader {
         List<X509Certificate> chain;
         try {
             chain = chain(secret.value("tls.crt"));
-        } catch (CertificateException e) {
+        } catch (CertificateException | RuntimeException e) {
             return problem("tls.crt is no chain of PEM certificates");
         }
         try {
@@ -65,7 +65,7 @@ public final class CertificateReader {
             return belongs(key, chain.get(0))
                     ? new Result(Optional.of(new ServerCertificate(secret.key(), chain, key)), "")
                     : problem("tls.key does not belong to tls.crt");
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
+        } catch (GeneralSecurityException | RuntimeException e) {
             return problem("tls.key is no PEM key in PKCS#8, PKCS#1 or SEC1 that belongs to tls.crt");
         }
     }

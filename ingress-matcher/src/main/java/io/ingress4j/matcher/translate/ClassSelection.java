@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Which Ingresses are ours, by their class. It remembers who names which class and which classes are the default, so that
@@ -66,8 +67,7 @@ final class ClassSelection {
         }
         String legacy = ingress.annotations().get(LEGACY);
         if (legacy != null && !legacy.isEmpty()) {
-            boolean ours = settings.classNames().contains(legacy) || isOurs(legacy, resources);
-            return ours
+            return isOurs(legacy, resources)
                     ? Optional.empty()
                     : notServed(ingress, "metadata.annotations[" + LEGACY + "]", legacy, reason(legacy, resources));
         }
@@ -87,7 +87,20 @@ final class ClassSelection {
         }
         return settings.serveWithoutClass()
                 ? Optional.empty()
-                : notServed(ingress, "spec.ingressClassName", "", "expected: one of " + settings.classNames());
+                : notServed(ingress, "spec.ingressClassName", "", "expected: one of " + sorted(settings.classNames()));
+    }
+
+    /** Returns a remark where an Ingress names one class in its spec and another in the annotation. */
+    static Optional<Diagnostic> conflict(Ingress ingress) {
+        String legacy = ingress.annotations().getOrDefault(LEGACY, "");
+        return ingress.className()
+                .filter(name -> !legacy.isEmpty() && !legacy.equals(name))
+                .map(name -> Diagnostic.warning(
+                        "unused-annotation",
+                        ingress.id(),
+                        "metadata.annotations[" + LEGACY + "]",
+                        legacy,
+                        "spec.ingressClassName " + name + " holds; ignored"));
     }
 
     private boolean isOurs(String name, Resources resources) {
@@ -100,9 +113,15 @@ final class ClassSelection {
     private String reason(String name, Resources resources) {
         return resources
                 .ingressClass(name)
-                .map(found -> "the class belongs to " + found.controller() + "; ours are " + settings.controllers())
-                .orElse("expected: a class of ours, " + settings.classNames()
-                        + ", or an IngressClass of that name with one of the controllers " + settings.controllers());
+                .map(found ->
+                        "the class belongs to " + found.controller() + "; ours are " + sorted(settings.controllers()))
+                .orElse("expected: a class of ours, " + sorted(settings.classNames())
+                        + ", or an IngressClass of that name with one of the controllers "
+                        + sorted(settings.controllers()));
+    }
+
+    private static Set<String> sorted(Set<String> names) {
+        return new TreeSet<>(names);
     }
 
     private static Optional<Diagnostic> notServed(Ingress ingress, String field, String value, String message) {

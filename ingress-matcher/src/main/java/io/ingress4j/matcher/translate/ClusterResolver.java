@@ -3,6 +3,7 @@ package io.ingress4j.matcher.translate;
 import io.ingress4j.matcher.cluster.ClusterName;
 import io.ingress4j.matcher.cluster.Endpoint;
 import io.ingress4j.matcher.cluster.EndpointSet;
+import io.ingress4j.matcher.cluster.InwardAddress;
 import io.ingress4j.model.Diagnostic;
 import io.ingress4j.model.EndpointSlice;
 import io.ingress4j.model.Kind;
@@ -106,7 +107,9 @@ final class ClusterResolver {
                     continue;
                 }
                 for (EndpointSlice.Endpoint endpoint : slice.endpoints()) {
-                    boolean usable = terminating ? endpoint.terminating() && endpoint.serving() : endpoint.ready();
+                    boolean usable = terminating
+                            ? endpoint.terminating() && endpoint.serving()
+                            : endpoint.ready() && !endpoint.terminating();
                     if (usable) {
                         endpoint.addresses().forEach(address -> endpoints.add(new Endpoint(address, slicePort.port())));
                     }
@@ -119,7 +122,7 @@ final class ClusterResolver {
     private List<Endpoint> external(
             Service service, Optional<ServicePort> port, ClusterName name, List<Diagnostic> diagnostics) {
         String host = service.externalName().orElseThrow().toLowerCase(Locale.ROOT);
-        if (!settings.allowLoopbackExternalNames() && isInward(host)) {
+        if (!settings.allowLoopbackExternalNames() && InwardAddress.isInward(host)) {
             diagnostics.add(Diagnostic.error(
                     "inward-external-name",
                     service.id(),
@@ -143,20 +146,6 @@ final class ClusterResolver {
             return List.of();
         }
         return List.of(new Endpoint(host, value));
-    }
-
-    /** Judges the text only; addresses that a name resolves to are the data plane's to judge. */
-    private static boolean isInward(String host) {
-        String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-        return name.equals("localhost")
-                || name.endsWith(".localhost")
-                || name.startsWith("127.")
-                || name.startsWith("169.254.")
-                || name.equals("0.0.0.0")
-                || name.equals("metadata.google.internal")
-                || name.startsWith("::")
-                || name.startsWith("[")
-                || name.startsWith("fe80:");
     }
 
     /** Says what to paste, as YAML on one line: the slice, and before it the Service where there is none. */

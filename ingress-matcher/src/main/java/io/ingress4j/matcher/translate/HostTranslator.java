@@ -1,7 +1,5 @@
 package io.ingress4j.matcher.translate;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import io.ingress4j.matcher.cluster.ClusterName;
 import io.ingress4j.matcher.feature.approot.AppRootPolicy;
 import io.ingress4j.matcher.feature.redirect.RedirectPolicy;
@@ -9,33 +7,32 @@ import io.ingress4j.matcher.feature.rewrite.RewritePolicy;
 import io.ingress4j.matcher.feature.sslredirect.SslRedirectPolicy;
 import io.ingress4j.matcher.feature.www.WwwPolicy;
 import io.ingress4j.matcher.http.DirectResponse;
+import io.ingress4j.matcher.http.PathReading;
 import io.ingress4j.matcher.route.Policy;
 import io.ingress4j.matcher.route.PolicySet;
 import io.ingress4j.matcher.route.Route;
 import io.ingress4j.matcher.route.RouteAction;
 import io.ingress4j.matcher.route.RouteMatch;
 import io.ingress4j.matcher.route.VirtualHost;
-import io.ingress4j.matcher.tls.CertificateReader;
 import io.ingress4j.matcher.tls.ServerCertificate;
 import io.ingress4j.model.Diagnostic;
 import io.ingress4j.model.HttpPath;
 import io.ingress4j.model.Ingress;
 import io.ingress4j.model.IngressBackend;
-import io.ingress4j.model.IngressTls;
-import io.ingress4j.model.Kind;
 import io.ingress4j.model.ObjectKey;
 import io.ingress4j.model.PathType;
-import io.ingress4j.model.ResourceId;
 import io.ingress4j.model.Resources;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,13 +58,13 @@ final class HostTranslator {
 
     private final String host;
     private final List<ServedIngress> owners;
-    private final Resources resources;
     private final Names names;
     private final String annotationPrefix;
     private final List<Diagnostic> diagnostics = new ArrayList<>();
-    private final Set<ObjectKey> secrets = new HashSet<>();
-    private final Map<String, String> fieldsOfPaths = new HashMap<>();
-    private boolean tls;
+    private final CertificateChoice certificates;
+    private final Map<RouteMatch, String> fieldsOfPaths = new HashMap<>();
+    private boolean regex;
+    private Optional<ServedIngress> closer = Optional.empty();
 
     /**
      * Makes a translator of one host.
@@ -81,9 +78,9 @@ final class HostTranslator {
     HostTranslator(String host, List<ServedIngress> owners, Resources resources, Names names, String annotationPrefix) {
         this.host = host;
         this.owners = owners;
-        this.resources = resources;
         this.names = names;
         this.annotationPrefix = annotationPrefix;
+        this.certificates = new CertificateChoice(host, resources, diagnostics);
     }
 
     List<Diagnostic> diagnostics() {
@@ -92,30 +89,37 @@ final class HostTranslator {
 
     /** Returns the Secrets that were asked for, there or not. */
     Set<ObjectKey> secrets() {
-        return secrets;
+        return certificates.secrets();
     }
 
     /** Returns the virtual host, or nothing where nobody has a rule for it. */
     Optional<VirtualHost> translate() {
         List<ServedIngress> naming = owners.stream()
-                .filter(owner -> owner.names(host) || (host.isEmpty() && isCatchAll(owner)))
+                .filter(owner -> owner.names(host) || (host.isEmpty() && owner.isCatchAll()))
                 .toList();
         if (naming.isEmpty()) {
             return twin();
         }
-        Optional<ServerCertificate> certificate = host.isEmpty() ? Optional.empty() : certificate(naming);
-        Map<String, Route> routes = routes(naming);
-        boolean regex = naming.stream().anyMatch(this::asksForRegex);
-        List<Route> ordered = new ArrayList<>(regex ? regexRoutes(routes) : routes.values());
-        if (!regex) {
-            ordered.sort(Comparator.comparing(Route::match));
-        }
-        return Optional.of(new VirtualHost(host, aliases(naming), withAppRoot(naming, ordered), tls, certificate));
+        reportIdleTwins(naming);
+        regex = naming.stream().anyMatch(this::asksForRegex);
+        closer = naming.stream().filter(ServedIngress::closesHosts).findFirst();
+        naming.forEach(this::reportClosed);
+        Optional<ServerCertificate> certificate = host.isEmpty() ? Optional.empty() : certificates.choose(naming);
+        Map<RouteMatch, Route> routes = routes(naming);
+        return Optional.of(new VirtualHost(
+                host,
+                aliases(naming),
+                withAppRoot(naming, ordered(routes.values())),
+                certificates.hasTls(),
+                certificate));
     }
 
-    private static boolean isCatchAll(ServedIngress owner) {
-        return owner.ingress().rules().isEmpty()
-                && owner.ingress().defaultBackend().isPresent();
+    private List<Route> ordered(Collection<Route> routes) {
+        if (regex) {
+            Function<Route, String> fields = route -> fieldsOfPaths.getOrDefault(route.match(), "spec.rules");
+            return new ExpressionPaths(fields, annotationPrefix, diagnostics).order(routes);
+        }
+        return routes.stream().sorted(Comparator.comparing(Route::match)).toList();
     }
 
     private boolean asksForRegex(ServedIngress owner) {
@@ -123,56 +127,88 @@ final class HostTranslator {
         return policy.isPresent()
                 && owner.names(host)
                 && (policy.get().useRegex()
-                        || pathsOf(owner.ingress()).stream()
-                                .anyMatch(path -> policy.get().rewrites(path.path())));
+                        || rulesOf(owner)
+                                .flatMap(rule -> owner.ingress().rules().get(rule).paths().stream())
+                                .anyMatch(path -> policy.get().rewrites(textOf(path))));
     }
 
-    private List<HttpPath> pathsOf(Ingress ingress) {
-        return ingress.rules().stream()
-                .filter(rule -> rule.host().equals(host))
-                .flatMap(rule -> rule.paths().stream())
-                .toList();
+    private Stream<Integer> rulesOf(ServedIngress owner) {
+        return owner.rules().getOrDefault(host, List.of()).stream();
+    }
+
+    private static String textOf(HttpPath path) {
+        return path.path().isEmpty() ? "/" : path.path();
     }
 
     private Optional<VirtualHost> twin() {
         for (ServedIngress owner : owners) {
             Optional<WwwPolicy> www = owner.policies().find(WwwPolicy.class);
-            Optional<String> original = owner.namedHosts().stream()
-                    .filter(named -> WwwPolicy.twinOf(named).equals(host))
-                    .findFirst();
+            Optional<String> original = originalOf(owner);
             if (www.isPresent() && original.isPresent()) {
                 String target = original.get();
                 var match = new RouteMatch(RouteMatch.Kind.PREFIX, "/");
                 var policies = new PolicySet(List.of(www.get().to(target)));
                 var action = new RouteAction.Respond(DirectResponse.NOT_FOUND);
                 var route = new Route(owner.ingress().key(), match, action, policies);
-                Optional<ServerCertificate> certificate = certificate(List.of(owner));
-                return Optional.of(new VirtualHost(host, List.of(), List.of(route), tls, certificate));
+                Optional<ServerCertificate> certificate = certificates.choose(List.of(owner));
+                return Optional.of(
+                        new VirtualHost(host, List.of(), List.of(route), certificates.hasTls(), certificate));
             }
         }
         return Optional.empty();
     }
 
-    private Map<String, Route> routes(List<ServedIngress> naming) {
-        Map<String, Route> routes = new LinkedHashMap<>();
-        for (ServedIngress owner : naming) {
-            Ingress ingress = owner.ingress();
-            for (int r = 0; r < ingress.rules().size(); r++) {
-                var rule = ingress.rules().get(r);
-                if (!rule.host().equals(host)) {
-                    continue;
-                }
-                for (int p = 0; p < rule.paths().size(); p++) {
-                    String field = "spec.rules[" + r + "].http.paths[" + p + "]";
-                    addPath(routes, owner, rule.paths().get(p), field);
-                }
+    private Optional<String> originalOf(ServedIngress owner) {
+        return owner.namedHosts().stream()
+                .filter(WwwPolicy::hasTwin)
+                .filter(named -> WwwPolicy.twinOf(named).equals(host))
+                .findFirst();
+    }
+
+    /** A host that has rules of its own is nobody's twin. */
+    private void reportIdleTwins(List<ServedIngress> naming) {
+        for (ServedIngress owner : owners) {
+            Optional<String> original = originalOf(owner);
+            if (owner.policies().find(WwwPolicy.class).isPresent() && original.isPresent()) {
+                diagnostics.add(Diagnostic.warning(
+                        "unused-annotation",
+                        owner.ingress().id(),
+                        "metadata.annotations[" + annotationPrefix + "/from-to-www-redirect]",
+                        host,
+                        "Ingress " + naming.get(0).ingress().key() + " has rules for " + host
+                                + ", so it does not redirect to " + original.get()));
             }
+        }
+    }
+
+    private void reportClosed(ServedIngress owner) {
+        if (closer.isPresent() && !owner.closesHosts()) {
+            diagnostics.add(
+                    Diagnostic.error(
+                            "closed-host",
+                            owner.ingress().id(),
+                            "spec.rules",
+                            host,
+                            "Ingress " + closer.get().ingress().key()
+                                    + " asks for a protection of the whole host that nobody applies; all its routes answer 503"));
+        }
+    }
+
+    private Map<RouteMatch, Route> routes(List<ServedIngress> naming) {
+        Map<RouteMatch, Route> routes = new LinkedHashMap<>();
+        for (ServedIngress owner : naming) {
+            rulesOf(owner).forEach(r -> {
+                List<HttpPath> paths = owner.ingress().rules().get(r).paths();
+                for (int p = 0; p < paths.size(); p++) {
+                    addPath(routes, owner, paths.get(p), "spec.rules[" + r + "].http.paths[" + p + "]");
+                }
+            });
         }
         addImplicitRoot(routes, naming);
         return routes;
     }
 
-    private void addPath(Map<String, Route> routes, ServedIngress owner, HttpPath path, String field) {
+    private void addPath(Map<RouteMatch, Route> routes, ServedIngress owner, HttpPath path, String field) {
         Ingress ingress = owner.ingress();
         if (path.backend() instanceof IngressBackend.ResourceBackend resource) {
             diagnostics.add(Diagnostic.error(
@@ -182,43 +218,80 @@ final class HostTranslator {
                     resource.kind() + " " + resource.name(),
                     "expected: a service; the path answers 404"));
         }
-        String text = path.path().isEmpty() ? "/" : path.path();
+        String text = regex ? textOf(path) : literal(ingress, path, field);
         var kind = path.type() == PathType.EXACT ? RouteMatch.Kind.EXACT : RouteMatch.Kind.PREFIX;
         var match = new RouteMatch(kind, text);
-        fieldsOfPaths.putIfAbsent(match.toString(), field + ".path");
-        Route first = routes.putIfAbsent(match.toString(), route(owner, match, path.backend()));
+        fieldsOfPaths.putIfAbsent(match, field + ".path");
+        Route first = routes.putIfAbsent(match, route(owner, match, path.backend()));
         if (first != null) {
+            String reason = first.ingress().equals(ingress.key())
+                    ? "the same Ingress has this path before"
+                    : "Ingress " + first.ingress() + " is older and has this path";
             diagnostics.add(Diagnostic.warning(
                     "duplicate-path",
                     ingress.id(),
                     field + ".path",
                     path.path(),
-                    "Ingress " + first.ingress() + " is older and has this path of host "
-                            + (host.isEmpty() ? "*" : host) + "; this one is ignored"));
+                    reason + " of host " + (host.isEmpty() ? "*" : host) + "; this one is ignored"));
         }
     }
 
+    /** A rule's path in the reading that requests get, so that encoded characters match their plain form. */
+    private String literal(Ingress ingress, HttpPath path, String field) {
+        String text = textOf(path);
+        String reading = PathReading.ofRule(text);
+        if (reading == null) {
+            diagnostics.add(Diagnostic.warning(
+                    "unreachable-path",
+                    ingress.id(),
+                    field + ".path",
+                    text,
+                    "expected: a path that has one reading; no request matches it"));
+        } else if (!reading.equals(text)) {
+            diagnostics.add(
+                    Diagnostic.note("normalized-path", ingress.id(), field + ".path", text, "is read as " + reading));
+        }
+        return reading == null ? text : reading;
+    }
+
     /** Requests that no path takes belong to the oldest Ingress of the host, with its annotations. */
-    private void addImplicitRoot(Map<String, Route> routes, List<ServedIngress> naming) {
+    private void addImplicitRoot(Map<RouteMatch, Route> routes, List<ServedIngress> naming) {
         var root = new RouteMatch(RouteMatch.Kind.PREFIX, "/");
-        if (routes.containsKey(root.toString())) {
+        Route written = routes.get(root);
+        if (written != null) {
+            reportDefaultBackends(naming, written.ingress(), "has path / of");
             return;
         }
-        if (host.isEmpty()) {
-            naming.stream()
-                    .filter(HostTranslator::isCatchAll)
-                    .findFirst()
-                    .ifPresent(owner -> routes.put(
-                            root.toString(),
-                            withoutRedirects(route(
-                                    owner,
-                                    root,
-                                    owner.ingress().defaultBackend().get()))));
-            return;
+        Optional<ServedIngress> decider = host.isEmpty()
+                ? naming.stream()
+                        .filter(owner -> owner.ingress().defaultBackend().isPresent())
+                        .findFirst()
+                : Optional.of(naming.get(0));
+        if (decider.isPresent()) {
+            Route route = route(
+                    decider.get(),
+                    root,
+                    decider.get().ingress().defaultBackend().orElse(null));
+            routes.put(root, decider.get().isCatchAll() ? withoutRedirects(route) : route);
+            List<ServedIngress> others = naming.stream()
+                    .filter(owner -> !owner.isSame(decider.get()))
+                    .toList();
+            reportDefaultBackends(others, decider.get().ingress().key(), "is older and decides about");
         }
-        ServedIngress oldest = naming.get(0);
-        Optional<IngressBackend> backend = oldest.ingress().defaultBackend();
-        routes.put(root.toString(), route(oldest, root, backend.orElse(null)));
+    }
+
+    private void reportDefaultBackends(List<ServedIngress> losers, ObjectKey winner, String reason) {
+        for (ServedIngress loser : losers) {
+            loser.ingress()
+                    .defaultBackend()
+                    .ifPresent(backend -> diagnostics.add(Diagnostic.note(
+                            "unused-default-backend",
+                            loser.ingress().id(),
+                            "spec.defaultBackend",
+                            "",
+                            "Ingress " + winner + " " + reason + " host " + (host.isEmpty() ? "*" : host)
+                                    + "; this one gets no request of it")));
+        }
     }
 
     private static Route withoutRedirects(Route route) {
@@ -228,9 +301,9 @@ final class HostTranslator {
         return new Route(route.ingress(), route.match(), route.action(), new PolicySet(kept));
     }
 
-    private static Route route(ServedIngress owner, RouteMatch match, @Nullable IngressBackend backend) {
+    private Route route(ServedIngress owner, RouteMatch match, @Nullable IngressBackend backend) {
         ObjectKey key = owner.ingress().key();
-        if (owner.closed()) {
+        if (owner.closed() || closer.isPresent()) {
             return new Route(key, match, new RouteAction.Respond(DirectResponse.UNAVAILABLE), PolicySet.EMPTY);
         }
         RouteAction action = backend instanceof IngressBackend.ServiceBackend service
@@ -241,172 +314,92 @@ final class HostTranslator {
         return new Route(key, match, action, owner.policies());
     }
 
-    /** All paths as expressions, longest text first; a prefix that is not rewritten counts twice, with a slash and without. */
-    private List<Route> regexRoutes(Map<String, Route> routes) {
-        Map<String, Route> expressions = new LinkedHashMap<>();
-        Route root = null;
-        for (Route route : routes.values()) {
-            String path = route.match().path();
-            boolean prefix = route.match().kind() == RouteMatch.Kind.PREFIX;
-            boolean rewritten = route.policies()
-                    .find(RewritePolicy.class)
-                    .filter(policy -> policy.rewrites(path))
-                    .isPresent();
-            if (prefix && path.equals("/")) {
-                root = expression(route, path);
-                continue;
-            }
-            if (!isExpression(route)) {
-                continue;
-            }
-            if (prefix && !rewritten && !path.endsWith("/")) {
-                expressions.putIfAbsent(path + "/", expression(route, path + "/"));
-            }
-            expressions.putIfAbsent(path, expression(route, path));
-        }
-        List<Route> ordered = new ArrayList<>(expressions.values());
-        ordered.sort(Comparator.comparing((Route route) -> -route.match().path().length())
-                .thenComparing(route -> route.match().path(), Comparator.reverseOrder()));
-        if (root != null) {
-            ordered.add(root);
-        }
-        return ordered;
-    }
-
-    private boolean isExpression(Route route) {
-        String path = route.match().path();
-        try {
-            Pattern.compile(path);
-            return true;
-        } catch (PatternSyntaxException e) {
-            diagnostics.add(Diagnostic.error(
-                    "invalid-regex",
-                    new ResourceId(Kind.INGRESS, route.ingress()),
-                    fieldsOfPaths.getOrDefault(route.match().toString(), "spec.rules"),
-                    path,
-                    "expected: a regular expression of RE2, without lookaround and back references ("
-                            + e.getDescription() + "); the path is left out"));
-            return false;
-        }
-    }
-
-    private static Route expression(Route route, String path) {
-        var match = new RouteMatch(RouteMatch.Kind.REGEX, path);
-        return new Route(route.ingress(), match, route.action(), route.policies());
-    }
-
+    /** The app-root of the oldest Ingress that has one goes to every route, since it holds for the host. */
     private List<Route> withAppRoot(List<ServedIngress> naming, List<Route> routes) {
-        Optional<AppRootPolicy> appRoot = naming.stream()
+        List<ServedIngress> asking = naming.stream()
                 .filter(owner -> owner.names(host))
-                .flatMap(owner -> owner.policies().find(AppRootPolicy.class).stream())
-                .findFirst();
-        if (appRoot.isEmpty()) {
+                .filter(owner -> owner.policies().find(AppRootPolicy.class).isPresent())
+                .toList();
+        if (asking.isEmpty()) {
             return routes;
         }
+        AppRootPolicy appRoot =
+                asking.get(0).policies().find(AppRootPolicy.class).orElseThrow();
+        for (ServedIngress other : asking) {
+            String path =
+                    other.policies().find(AppRootPolicy.class).orElseThrow().path();
+            if (!path.equals(appRoot.path())) {
+                lost(
+                        other,
+                        "duplicate-app-root",
+                        "app-root",
+                        path,
+                        "Ingress " + asking.get(0).ingress().key() + " is older and has " + appRoot.path()
+                                + " for host " + host + "; this one is ignored");
+            }
+        }
         List<Route> all = new ArrayList<>();
-        for (Route route : routes) {
-            List<Policy> policies = new ArrayList<>(route.policies().policies());
-            policies.removeIf(AppRootPolicy.class::isInstance);
-            policies.add(0, appRoot.get());
-            all.add(new Route(route.ingress(), route.match(), route.action(), new PolicySet(policies)));
+        routes.forEach(route -> all.add(withAppRoot(route, appRoot)));
+        if (all.stream().noneMatch(route -> route.match().path().equals("/"))) {
+            var root = new RouteMatch(regex ? RouteMatch.Kind.REGEX : RouteMatch.Kind.EXACT, "/");
+            var nobody = new RouteAction.Respond(DirectResponse.NOT_FOUND);
+            all.add(new Route(asking.get(0).ingress().key(), root, nobody, new PolicySet(List.of(appRoot))));
+            if (!regex) {
+                all.sort(Comparator.comparing(Route::match));
+            }
         }
         return all;
     }
 
+    private static Route withAppRoot(Route route, AppRootPolicy appRoot) {
+        List<Policy> policies = new ArrayList<>(route.policies().policies());
+        policies.removeIf(AppRootPolicy.class::isInstance);
+        policies.add(0, appRoot);
+        return new Route(route.ingress(), route.match(), route.action(), new PolicySet(policies));
+    }
+
     private List<String> aliases(List<ServedIngress> naming) {
-        Optional<ServedIngress> first =
-                naming.stream().filter(owner -> !owner.aliases().isEmpty()).findFirst();
-        if (host.isEmpty() || first.isEmpty()) {
-            return List.of();
-        }
+        List<ServedIngress> claiming =
+                naming.stream().filter(owner -> !owner.aliases().isEmpty()).toList();
         List<String> kept = new ArrayList<>();
-        for (String alias : first.get().aliases()) {
-            if (names.isHost(alias)) {
-                lost(first.get(), alias, "it is a host of its own");
-                continue;
-            }
-            String claimant = names.claimantOf(alias);
-            if (claimant.equals(host)) {
-                kept.add(alias);
-            } else {
-                lost(
-                        first.get(),
-                        alias,
-                        "host " + claimant + " has it, by an older Ingress or as the first of this one");
+        for (ServedIngress owner : claiming) {
+            for (String alias : owner.aliases()) {
+                String problem = problemOf(alias, owner, claiming.get(0));
+                if (problem.isEmpty()) {
+                    kept.add(alias);
+                } else if (!kept.contains(alias)) {
+                    lost(owner, "duplicate-alias", "server-alias", alias, problem);
+                }
             }
         }
         return kept;
     }
 
-    private void lost(ServedIngress owner, String alias, String reason) {
+    /** Returns why an alias is none of this host, or an empty text where it is one. */
+    private String problemOf(String alias, ServedIngress owner, ServedIngress oldest) {
+        if (host.isEmpty()) {
+            return "a rule without host has no alias; ignored";
+        }
+        if (!owner.isSame(oldest)) {
+            return "Ingress " + oldest.ingress().key() + " is older and decides about the aliases of " + host
+                    + "; this one is ignored";
+        }
+        if (names.isHost(alias)) {
+            return "it is a host of its own; it is no alias of " + host;
+        }
+        String claimant = names.claimantOf(alias);
+        return claimant.equals(host)
+                ? ""
+                : "host " + claimant + " has it, by an older Ingress or as the first of this one; it is no alias of "
+                        + host;
+    }
+
+    private void lost(ServedIngress owner, String code, String annotation, String value, String message) {
         diagnostics.add(Diagnostic.warning(
-                "duplicate-alias",
+                code,
                 owner.ingress().id(),
-                "metadata.annotations[" + annotationPrefix + "/server-alias]",
-                alias,
-                reason + "; it is no alias of " + host));
-    }
-
-    /** The oldest Ingress with a {@code tls} section decides, even where its certificate is of no use. */
-    private Optional<ServerCertificate> certificate(List<ServedIngress> naming) {
-        for (ServedIngress owner : naming) {
-            Ingress ingress = owner.ingress();
-            if (ingress.tls().isEmpty()) {
-                continue;
-            }
-            tls = true;
-            for (int i = 0; i < ingress.tls().size(); i++) {
-                IngressTls entry = ingress.tls().get(i);
-                if (entry.hosts().contains(host)) {
-                    return entry.secretName().isEmpty()
-                            ? Optional.empty()
-                            : read(ingress, entry, "spec.tls[" + i + "].secretName", true);
-                }
-            }
-            for (int i = 0; i < ingress.tls().size(); i++) {
-                IngressTls entry = ingress.tls().get(i);
-                if (!entry.secretName().isEmpty()) {
-                    Optional<ServerCertificate> fitting = read(ingress, entry, "spec.tls[" + i + "].secretName", false);
-                    if (fitting.isPresent()) {
-                        return fitting;
-                    }
-                }
-            }
-            return Optional.empty();
-        }
-        return Optional.empty();
-    }
-
-    private Optional<ServerCertificate> read(Ingress ingress, IngressTls entry, String field, boolean report) {
-        var key = new ObjectKey(ingress.key().namespace(), entry.secretName());
-        secrets.add(key);
-        String problem;
-        var secret = resources.secret(key);
-        if (secret.isEmpty()) {
-            problem = "no Secret of this name in namespace " + key.namespace();
-        } else {
-            CertificateReader.Result result = CertificateReader.read(secret.get());
-            if (result.certificate().isPresent()
-                    && CertificateReader.isFor(result.certificate().get(), host)) {
-                return result.certificate();
-            }
-            problem = result.certificate().isPresent() ? "its certificate is not for " + host : result.problem();
-        }
-        if (report && secret.isEmpty()) {
-            diagnostics.add(Diagnostic.note(
-                    "missing-secret",
-                    ingress.id(),
-                    field,
-                    entry.secretName(),
-                    problem + "; the default certificate is shown for " + host));
-        } else if (report) {
-            diagnostics.add(Diagnostic.warning(
-                    "unusable-certificate",
-                    ingress.id(),
-                    field,
-                    entry.secretName(),
-                    problem + "; the default certificate is shown for " + host));
-        }
-        return Optional.empty();
+                "metadata.annotations[" + annotationPrefix + "/" + annotation + "]",
+                value,
+                message));
     }
 }

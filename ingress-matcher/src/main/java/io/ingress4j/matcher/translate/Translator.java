@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.ingress4j.matcher.cluster.Cluster;
 import io.ingress4j.matcher.cluster.ClusterName;
 import io.ingress4j.matcher.feature.FeatureSet;
-import io.ingress4j.matcher.feature.GlobalSettings;
 import io.ingress4j.matcher.route.Policy;
 import io.ingress4j.matcher.route.Route;
 import io.ingress4j.matcher.route.RouteAction;
@@ -15,9 +14,11 @@ import io.ingress4j.model.ConfigMap;
 import io.ingress4j.model.Diagnostic;
 import io.ingress4j.model.EndpointSlice;
 import io.ingress4j.model.Ingress;
+import io.ingress4j.model.Kind;
 import io.ingress4j.model.ObjectKey;
 import io.ingress4j.model.ResourceId;
 import io.ingress4j.model.Resources;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,7 +41,8 @@ public final class Translator {
     private final ClassSelection classes;
     private final ClusterResolver resolver;
 
-    private GlobalSettings globals;
+    private final GlobalsReader globalsReader;
+    private GlobalsReader.Globals globals;
     private Resources resources = Resources.empty();
     private RoutingSnapshot snapshot = RoutingSnapshot.empty();
     private final Map<ObjectKey, ServedIngress> served = new HashMap<>();
@@ -74,7 +76,8 @@ public final class Translator {
         this.mechanisms = Set.copyOf(mechanisms);
         this.classes = new ClassSelection(settings);
         this.resolver = new ClusterResolver(settings);
-        this.globals = new GlobalSettings(Map.of(), settings.advertisedHttpsPort());
+        this.globalsReader = new GlobalsReader(settings, features);
+        this.globals = globalsReader.read(new ResourceId(Kind.CONFIG_MAP, new ObjectKey("", "")), Map.of());
     }
 
     /**
@@ -136,7 +139,17 @@ public final class Translator {
 
     /** Returns what there is to say about the objects of the last call. */
     public List<Diagnostic> diagnostics() {
-        return diagnostics.values().stream().flatMap(List::stream).toList();
+        List<Diagnostic> all = new ArrayList<>(globals.diagnostics());
+        settings.configMap()
+                .filter(key -> resources.configMap(key).isEmpty())
+                .ifPresent(key -> all.add(Diagnostic.note(
+                        "missing-configmap",
+                        new ResourceId(Kind.CONFIG_MAP, key),
+                        "",
+                        "",
+                        "no such ConfigMap; the default settings hold")));
+        diagnostics.values().forEach(all::addAll);
+        return List.copyOf(all);
     }
 
     /** Returns how many hosts were translated since the beginning; a change of endpoints does not count it up. */
@@ -179,8 +192,13 @@ public final class Translator {
         }
         Map<String, String> values =
                 resources.configMap(configMap).map(ConfigMap::data).orElse(Map.of());
-        globals = new GlobalSettings(values, settings.advertisedHttpsPort());
-        resources.all(Ingress.class).forEach(ingress -> ingressesToRead.add(ingress.key()));
+        GlobalsReader.Globals now = globalsReader.read(new ResourceId(Kind.CONFIG_MAP, configMap), values);
+        boolean changed =
+                !now.settings().equals(globals.settings()) || !now.closing().equals(globals.closing());
+        globals = now;
+        if (changed) {
+            resources.all(Ingress.class).forEach(ingress -> ingressesToRead.add(ingress.key()));
+        }
     }
 
     private void takeOut(ObjectKey key) {
@@ -210,9 +228,11 @@ public final class Translator {
             diagnostics.put(slotOf(key), List.of(refusal.get()));
             return;
         }
-        ServedIngress fresh = ServedIngress.read(now.get(), settings, globals, features, mechanisms);
-        if (!fresh.diagnostics().isEmpty()) {
-            diagnostics.put(slotOf(key), fresh.diagnostics());
+        ServedIngress fresh = AnnotationJudge.read(now.get(), settings, globals, features, mechanisms);
+        List<Diagnostic> remarks = new ArrayList<>(fresh.diagnostics());
+        ClassSelection.conflict(now.get()).ifPresent(remarks::add);
+        if (!remarks.isEmpty()) {
+            diagnostics.put(slotOf(key), List.copyOf(remarks));
         }
         if (!fresh.leftOut()) {
             served.put(key, fresh);

@@ -31,8 +31,8 @@ public final class AppRootFeature implements Feature<AppRootPolicy> {
     public Optional<AppRootPolicy> parse(AnnotationReader in) {
         return in.text(
                         APP_ROOT,
-                        "a path that begins with / and holds letters, digits and -._~/:$ only",
-                        text -> text.startsWith("/") && Locations.consistsOf(text, "-._~/:$"))
+                        "a path that begins with / and holds letters, digits and -._~/: only, no variables",
+                        text -> text.startsWith("/") && Locations.consistsOf(text, "-._~/:"))
                 .map(AppRootPolicy::new);
     }
 

@@ -5,6 +5,7 @@ import io.ingress4j.matcher.feature.FilterResult;
 import io.ingress4j.matcher.feature.HttpFilter;
 import io.ingress4j.matcher.feature.Locations;
 import io.ingress4j.matcher.http.DirectResponse;
+import io.ingress4j.matcher.http.RequestHead;
 
 /** Redirects a request for exactly {@code /}, over the scheme and to the authority that the client used. */
 final class AppRootFilter implements HttpFilter {
@@ -19,8 +20,8 @@ final class AppRootFilter implements HttpFilter {
         if (!context.normalizedPath().equals("/")) {
             return FilterResult.CONTINUE;
         }
-        String origin =
-                Locations.scheme(context.request()) + "://" + context.request().authority();
+        RequestHead request = context.request();
+        String origin = Locations.origin(request, request.authority());
         return FilterResult.answer(DirectResponse.redirect(302, origin + policy.path()));
     }
 }

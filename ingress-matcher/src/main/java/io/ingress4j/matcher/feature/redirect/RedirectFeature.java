@@ -5,6 +5,7 @@ import io.ingress4j.matcher.feature.AnnotationReader;
 import io.ingress4j.matcher.feature.Feature;
 import io.ingress4j.matcher.feature.HttpFilter;
 import io.ingress4j.matcher.feature.Locations;
+import io.ingress4j.matcher.feature.SettingKey;
 import io.ingress4j.matcher.route.RouteMatch;
 import io.ingress4j.model.Diagnostic;
 import java.util.List;
@@ -34,43 +35,60 @@ public final class RedirectFeature implements Feature<RedirectPolicy> {
     }
 
     @Override
+    public List<SettingKey> settings() {
+        return List.of(SettingKey.bool(RELATIVE.name()));
+    }
+
+    @Override
     public Class<RedirectPolicy> policyType() {
         return RedirectPolicy.class;
     }
 
     @Override
     public Optional<RedirectPolicy> parse(AnnotationReader in) {
-        boolean relative = in.bool(RELATIVE).orElse(false);
-        if (in.has(TEMPORAL)) {
-            return location(in, TEMPORAL)
-                    .map(url -> new RedirectPolicy(code(in, TEMPORAL_CODE, 302, 307), url, relative));
+        boolean relative = in.boolOrRefuse(RELATIVE).orElse(false);
+        Optional<String> temporal = location(in, TEMPORAL);
+        int temporalCode = code(in, TEMPORAL, TEMPORAL_CODE, 302, 307);
+        Optional<String> permanent = location(in, PERMANENT);
+        int permanentCode = code(in, PERMANENT, PERMANENT_CODE, 301, 308);
+        if (temporal.filter(RedirectFeature::hasForeignScheme).isPresent()) {
+            in.report(
+                    Diagnostic.Severity.ERROR,
+                    "invalid-annotation",
+                    TEMPORAL,
+                    "expected: a URL of http or https, or a path; nothing is redirected, as in ingress-nginx");
+            return Optional.empty();
         }
-        if (in.has(PERMANENT)) {
-            return location(in, PERMANENT)
-                    .map(url -> new RedirectPolicy(code(in, PERMANENT_CODE, 301, 308), url, relative));
+        if (temporal.isPresent()) {
+            if (permanent.isPresent()) {
+                in.reportUnused(PERMANENT, "temporal-redirect wins");
+            }
+            return temporal.map(url -> new RedirectPolicy(temporalCode, url, relative));
         }
-        return Optional.empty();
+        return permanent.map(url -> new RedirectPolicy(permanentCode, url, relative));
     }
 
     private static Optional<String> location(AnnotationReader in, AnnotationKey key) {
-        String text = in.raw(key).orElse("").strip();
-        int scheme = text.indexOf("://");
-        boolean readable = Locations.consistsOf(text, "-._~/:,?&=") && (scheme < 0 || text.startsWith("http"));
-        if (!readable) {
-            in.refuseIngress(key, EXPECTED);
-            return Optional.empty();
-        }
-        return Optional.of(text);
+        return in.raw(key).isEmpty()
+                ? Optional.empty()
+                : in.readOrRefuse(
+                        key,
+                        EXPECTED,
+                        text -> Optional.of(text.strip()).filter(url -> Locations.consistsOf(url, "-._~/:,?&=")));
     }
 
-    private static int code(AnnotationReader in, AnnotationKey key, int otherwise, int highest) {
+    private static boolean hasForeignScheme(String url) {
+        return url.indexOf("://") >= 0 && !url.startsWith("http");
+    }
+
+    private static int code(AnnotationReader in, AnnotationKey url, AnnotationKey key, int otherwise, int highest) {
         if (!in.has(key)) {
             return otherwise;
         }
-        Optional<Integer> code = in.integer(key);
-        if (code.isEmpty()) {
-            in.refuseIngress(key, "a status code");
-        } else if (code.get() < 300 || code.get() > highest) {
+        Optional<Integer> code = in.integerOrRefuse(key);
+        if (code.isPresent() && !in.has(url)) {
+            in.reportUnused(key, "expected: " + url.name() + " beside it");
+        } else if (code.isPresent() && (code.get() < 300 || code.get() > highest)) {
             in.report(
                     Diagnostic.Severity.WARNING,
                     "invalid-annotation",

@@ -20,7 +20,7 @@ final class RedirectFilter implements HttpFilter {
         String location = policy.location();
         if (location.startsWith("/") && !policy.relative()) {
             RequestHead request = context.request();
-            location = Locations.scheme(request) + "://" + Locations.hostWithoutPort(request) + location;
+            location = Locations.origin(request, Locations.hostWithoutPort(request)) + location;
         }
         return FilterResult.answer(DirectResponse.redirect(policy.status(), location));
     }

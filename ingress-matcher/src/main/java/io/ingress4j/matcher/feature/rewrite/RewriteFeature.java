@@ -18,7 +18,7 @@ public final class RewriteFeature implements Feature<RewritePolicy> {
     static final AnnotationKey PREFIX =
             new AnnotationKey("x-forwarded-prefix", "Sets `X-Forwarded-Prefix` on rewritten requests.");
 
-    private static final String CHARACTERS = "-._~/:$";
+    private static final String EXPECTED = "a path of letters, digits and -._~/: with $1 to $9 for groups";
 
     /** Makes the feature. */
     public RewriteFeature() {}
@@ -36,11 +36,11 @@ public final class RewriteFeature implements Feature<RewritePolicy> {
     @Override
     public Optional<RewritePolicy> parse(AnnotationReader in) {
         boolean useRegex = in.bool(USE_REGEX).orElse(false);
-        String target = in.text(TARGET, "a path of letters, digits and " + CHARACTERS, RewriteFeature::isTarget)
-                .orElse("");
-        Optional<String> prefix = in.raw(PREFIX);
-        if (prefix.isPresent() && !isTarget(prefix.get())) {
-            in.refuseIngress(PREFIX, "a path of letters, digits and " + CHARACTERS);
+        String target = in.text(TARGET, EXPECTED, RewriteFeature::isTarget).orElse("");
+        Optional<String> prefix =
+                in.readOrRefuse(PREFIX, EXPECTED, text -> Optional.of(text).filter(RewriteFeature::isTarget));
+        if (prefix.isPresent() && target.isEmpty()) {
+            in.reportUnused(PREFIX, "expected: rewrite-target beside it");
         }
         return useRegex || !target.isEmpty()
                 ? Optional.of(new RewritePolicy(useRegex, target, prefix.orElse("")))
@@ -48,7 +48,12 @@ public final class RewriteFeature implements Feature<RewritePolicy> {
     }
 
     private static boolean isTarget(String text) {
-        return Locations.consistsOf(text, CHARACTERS);
+        for (int i = text.indexOf('$'); i >= 0; i = text.indexOf('$', i + 1)) {
+            if (i + 1 == text.length() || text.charAt(i + 1) < '1' || text.charAt(i + 1) > '9') {
+                return false;
+            }
+        }
+        return Locations.consistsOf(text, "-._~/:$");
     }
 
     @Override

@@ -7,8 +7,10 @@ import io.ingress4j.matcher.feature.FilterResult;
 import io.ingress4j.matcher.feature.HttpFilter;
 import io.ingress4j.matcher.feature.Locations;
 import io.ingress4j.matcher.http.DirectResponse;
+import io.ingress4j.matcher.http.PathReading;
 import io.ingress4j.matcher.http.RequestTarget;
 import io.ingress4j.matcher.route.RouteMatch;
+import org.jspecify.annotations.Nullable;
 
 /** Replaces the path that the upstream sees. The query is kept. */
 final class RewriteFilter implements HttpFilter {
@@ -24,13 +26,17 @@ final class RewriteFilter implements HttpFilter {
 
     @Override
     public FilterResult onRequest(FilterContext context) {
-        Matcher matcher = path.matcher(context.normalizedPath());
-        if (!matcher.find()) {
+        String received = context.request().target();
+        int end = RequestTarget.pathEnd(received);
+        Matcher matcher = matching(context, received, end);
+        if (matcher == null) {
             return FilterResult.CONTINUE;
         }
         String rewritten = expand(policy.target(), matcher);
-        String received = context.request().target();
-        String query = received.substring(RequestTarget.pathEnd(received));
+        if (!rewritten.equals(policy.target()) && PathReading.hasDotSegment(rewritten)) {
+            return FilterResult.answer(DirectResponse.BAD_REQUEST); // a group that begins within a segment may make one
+        }
+        String query = received.substring(end);
         if (rewritten.startsWith("http://") || rewritten.startsWith("https://")) {
             return FilterResult.answer(DirectResponse.redirect(302, Locations.escapePath(rewritten) + query));
         }
@@ -41,6 +47,19 @@ final class RewriteFilter implements HttpFilter {
             context.upstreamHeaders().set("x-forwarded-prefix", Locations.escapePath(prefix));
         }
         return FilterResult.CONTINUE;
+    }
+
+    /** Matches the path with its encoded slashes where it can, so that they arrive as they were sent. */
+    private @Nullable Matcher matching(FilterContext context, String target, int end) {
+        String kept = PathReading.keepingEncodedSlashes(target, end);
+        if (kept != null) {
+            Matcher matcher = path.matcher(kept);
+            if (matcher.find()) {
+                return matcher;
+            }
+        }
+        Matcher matcher = path.matcher(context.normalizedPath());
+        return matcher.find() ? matcher : null;
     }
 
     private static String expand(String template, Matcher groups) {

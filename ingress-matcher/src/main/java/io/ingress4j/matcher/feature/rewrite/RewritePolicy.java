@@ -21,6 +21,21 @@ public record RewritePolicy(boolean useRegex, String target, String forwardedPre
         requireNonNull(forwardedPrefix, "forwardedPrefix");
     }
 
+    /** Returns this policy without a target. */
+    public RewritePolicy withoutTarget() {
+        return new RewritePolicy(useRegex, "", "");
+    }
+
+    /** Returns how many groups target and prefix name: the highest number after a {@code $}. */
+    public int groups() {
+        int highest = 0;
+        String templates = target + " " + forwardedPrefix;
+        for (int i = templates.indexOf('$'); i >= 0; i = templates.indexOf('$', i + 1)) {
+            highest = Math.max(highest, templates.charAt(i + 1) - '0');
+        }
+        return highest;
+    }
+
     /** Returns whether requests of {@code path} are changed: a target that equals the path has no effect. */
     public boolean rewrites(String path) {
         return !target.isEmpty() && !target.equals(path);

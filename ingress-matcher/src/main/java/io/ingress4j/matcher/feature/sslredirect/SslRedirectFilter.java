@@ -25,7 +25,11 @@ final class SslRedirectFilter implements HttpFilter {
         if (!policy.preserveTrailingSlash() && target.endsWith("/")) {
             target = target.substring(0, target.length() - 1);
         }
-        String origin = policy.globals().httpsOrigin(Locations.hostWithoutPort(context.request()));
+        String host = Locations.hostWithoutPort(context.request());
+        if (host.isEmpty()) { // HTTP/1.0: there is no place to send the client to
+            return FilterResult.answer(DirectResponse.BAD_REQUEST);
+        }
+        String origin = policy.globals().httpsOrigin(host);
         return FilterResult.answer(DirectResponse.redirect(status, origin + target));
     }
 }

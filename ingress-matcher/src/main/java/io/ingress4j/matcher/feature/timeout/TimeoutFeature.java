@@ -3,6 +3,7 @@ package io.ingress4j.matcher.feature.timeout;
 import io.ingress4j.matcher.feature.AnnotationKey;
 import io.ingress4j.matcher.feature.AnnotationReader;
 import io.ingress4j.matcher.feature.Feature;
+import io.ingress4j.matcher.feature.SettingKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,11 @@ public final class TimeoutFeature implements Feature<TimeoutPolicy> {
     @Override
     public List<AnnotationKey> annotations() {
         return List.of(CONNECT, SEND, READ);
+    }
+
+    @Override
+    public List<SettingKey> settings() {
+        return annotations().stream().map(key -> SettingKey.seconds(key.name())).toList();
     }
 
     @Override

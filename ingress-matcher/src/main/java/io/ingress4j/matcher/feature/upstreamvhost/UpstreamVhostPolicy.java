@@ -9,7 +9,7 @@ import io.ingress4j.matcher.route.Policy;
  *
  * <p><b>Source.</b> The annotation {@code upstream-vhost}.
  *
- * @param host the value of the {@code Host} field
+ * @param host the value of the {@code Host} field, variables not replaced
  */
 public record UpstreamVhostPolicy(String host) implements Policy {
 

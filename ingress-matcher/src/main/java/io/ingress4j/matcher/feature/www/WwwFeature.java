@@ -3,7 +3,9 @@ package io.ingress4j.matcher.feature.www;
 import io.ingress4j.matcher.feature.AnnotationKey;
 import io.ingress4j.matcher.feature.AnnotationReader;
 import io.ingress4j.matcher.feature.Feature;
+import io.ingress4j.matcher.feature.GlobalSettings;
 import io.ingress4j.matcher.feature.HttpFilter;
+import io.ingress4j.matcher.feature.SettingKey;
 import io.ingress4j.matcher.route.RouteMatch;
 import java.util.List;
 import java.util.Optional;
@@ -22,17 +24,18 @@ public final class WwwFeature implements Feature<WwwPolicy> {
     }
 
     @Override
+    public List<SettingKey> settings() {
+        return List.of(GlobalSettings.REDIRECT_STATUS);
+    }
+
+    @Override
     public Class<WwwPolicy> policyType() {
         return WwwPolicy.class;
     }
 
     @Override
     public Optional<WwwPolicy> parse(AnnotationReader in) {
-        Optional<Boolean> value = in.bool(WWW);
-        if (in.has(WWW) && value.isEmpty()) {
-            in.refuseIngress(WWW, "true or false");
-        }
-        return value.filter(on -> on).map(on -> new WwwPolicy("", in.globals()));
+        return in.boolOrRefuse(WWW).filter(on -> on).map(on -> new WwwPolicy("", in.globals()));
     }
 
     @Override

@@ -21,6 +21,11 @@ public record WwwPolicy(String target, GlobalSettings globals) implements Policy
         requireNonNull(globals, "globals");
     }
 
+    /** Returns whether {@code host} is a name that has a twin; the wildcard and the empty host have none. */
+    public static boolean hasTwin(String host) {
+        return !host.isEmpty() && !host.startsWith("*");
+    }
+
     /** Returns the other name of {@code host}. */
     public static String twinOf(String host) {
         return host.startsWith("www.") ? host.substring(4) : "www." + host;

@@ -1,0 +1,138 @@
+package io.ingress4j.matcher.translate;
+
+import io.ingress4j.matcher.tls.CertificateReader;
+import io.ingress4j.matcher.tls.ServerCertificate;
+import io.ingress4j.model.Diagnostic;
+import io.ingress4j.model.Ingress;
+import io.ingress4j.model.IngressTls;
+import io.ingress4j.model.ObjectKey;
+import io.ingress4j.model.Resources;
+import io.ingress4j.model.Secret;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Chooses the certificate of one host. The oldest Ingress with a {@code tls} section decides, even where what it names is
+ * of no use; the default certificate is shown then.
+ */
+final class CertificateChoice {
+    private final String host;
+    private final Resources resources;
+    private final List<Diagnostic> diagnostics;
+    private final Set<ObjectKey> secrets = new HashSet<>();
+    private boolean tls;
+
+    CertificateChoice(String host, Resources resources, List<Diagnostic> diagnostics) {
+        this.host = host;
+        this.resources = resources;
+        this.diagnostics = diagnostics;
+    }
+
+    /** Returns whether some Ingress has a {@code tls} section for the host. */
+    boolean hasTls() {
+        return tls;
+    }
+
+    /** Returns the Secrets that were asked for, there or not. */
+    Set<ObjectKey> secrets() {
+        return secrets;
+    }
+
+    /** Chooses among Ingresses, oldest first; nothing means the default certificate, or none without a section. */
+    Optional<ServerCertificate> choose(List<ServedIngress> owners) {
+        Optional<ServerCertificate> chosen = Optional.empty();
+        Ingress decider = null;
+        for (ServedIngress owner : owners) {
+            Ingress ingress = owner.ingress();
+            if (ingress.tls().isEmpty()) {
+                continue;
+            }
+            if (decider == null) {
+                decider = ingress;
+                tls = true;
+                chosen = decide(ingress);
+            } else {
+                reportLosers(ingress, decider);
+            }
+        }
+        return chosen;
+    }
+
+    private Optional<ServerCertificate> decide(Ingress ingress) {
+        for (int i = 0; i < ingress.tls().size(); i++) {
+            IngressTls entry = ingress.tls().get(i);
+            if (entry.hosts().contains(host)) {
+                return entry.secretName().isEmpty() ? Optional.empty() : read(ingress, entry, fieldOf(i), true);
+            }
+        }
+        boolean named = false;
+        for (int i = 0; i < ingress.tls().size(); i++) {
+            IngressTls entry = ingress.tls().get(i);
+            if (!entry.secretName().isEmpty()) {
+                named = true;
+                Optional<ServerCertificate> fitting = read(ingress, entry, fieldOf(i), false);
+                if (fitting.isPresent()) {
+                    return fitting;
+                }
+            }
+        }
+        if (named) {
+            diagnostics.add(Diagnostic.note(
+                    "no-certificate",
+                    ingress.id(),
+                    "spec.tls",
+                    "",
+                    "no entry names " + host
+                            + ", and none has a certificate for it; the default certificate is shown"));
+        }
+        return Optional.empty();
+    }
+
+    private static String fieldOf(int entry) {
+        return "spec.tls[" + entry + "].secretName";
+    }
+
+    private void reportLosers(Ingress ingress, Ingress decider) {
+        for (int i = 0; i < ingress.tls().size(); i++) {
+            IngressTls entry = ingress.tls().get(i);
+            boolean same = ingress.key().namespace().equals(decider.key().namespace())
+                    && decider.tls().stream()
+                            .anyMatch(other -> other.hosts().contains(host)
+                                    && other.secretName().equals(entry.secretName()));
+            if (entry.hosts().contains(host) && !entry.secretName().isEmpty() && !same) {
+                diagnostics.add(Diagnostic.warning(
+                        "duplicate-certificate",
+                        ingress.id(),
+                        fieldOf(i),
+                        entry.secretName(),
+                        "Ingress " + decider.key() + " is older and decides about the certificate of " + host
+                                + "; this one is ignored"));
+            }
+        }
+    }
+
+    private Optional<ServerCertificate> read(Ingress ingress, IngressTls entry, String field, boolean report) {
+        var key = new ObjectKey(ingress.key().namespace(), entry.secretName());
+        secrets.add(key);
+        Optional<Secret> secret = resources.secret(key);
+        String problem = "no Secret of this name in namespace " + key.namespace();
+        if (secret.isPresent()) {
+            CertificateReader.Result result = CertificateReader.read(secret.get());
+            if (result.certificate().isPresent()
+                    && CertificateReader.isFor(result.certificate().get(), host)) {
+                return result.certificate();
+            }
+            problem = result.certificate().isPresent() ? "its certificate is not for " + host : result.problem();
+        }
+        String message = problem + "; the default certificate is shown for " + host;
+        if (report && secret.isEmpty()) {
+            diagnostics.add(Diagnostic.note("missing-secret", ingress.id(), field, entry.secretName(), message));
+        } else if (report) {
+            diagnostics.add(
+                    Diagnostic.warning("unusable-certificate", ingress.id(), field, entry.secretName(), message));
+        }
+        return Optional.empty();
+    }
+}
