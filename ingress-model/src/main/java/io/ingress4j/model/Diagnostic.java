@@ -2,6 +2,8 @@ package io.ingress4j.model;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Locale;
+
 /**
  * One remark about what an author wrote: a thing that was refused, ignored or read in a way that may surprise.
  *
@@ -64,9 +66,77 @@ public record Diagnostic(
         return new Diagnostic(Severity.NOTE, code, object.toString(), field, value, message, "", 0);
     }
 
+    /** Returns a builder of a remark about nothing in particular. */
+    public static Builder builder(Severity severity, String code) {
+        return new Builder(severity, code);
+    }
+
+    /** The parts of a remark, to be set in any order. Not for use by several threads. */
+    public static final class Builder {
+        private Severity severity;
+        private final String code;
+        private String object = "";
+        private String field = "";
+        private String value = "";
+        private String message = "";
+        private String source = "";
+        private int line;
+
+        private Builder(Severity severity, String code) {
+            this.severity = requireNonNull(severity, "severity");
+            this.code = requireNonNull(code, "code");
+        }
+
+        /** Sets how grave it is. */
+        public Builder severity(Severity severity) {
+            this.severity = requireNonNull(severity, "severity");
+            return this;
+        }
+
+        /** Sets the object's kind and key as text. */
+        public Builder object(String object) {
+            this.object = requireNonNull(object, "object");
+            return this;
+        }
+
+        /** Sets the path of the field and what was found there. */
+        public Builder field(String field, String value) {
+            this.field = requireNonNull(field, "field");
+            this.value = requireNonNull(value, "value");
+            return this;
+        }
+
+        /** Sets what was expected and what happens now. */
+        public Builder message(String message) {
+            this.message = requireNonNull(message, "message");
+            return this;
+        }
+
+        /** Sets the file or source, and the line in it or 0. */
+        public Builder place(String source, int line) {
+            this.source = requireNonNull(source, "source");
+            this.line = line;
+            return this;
+        }
+
+        /** Returns the remark. */
+        public Diagnostic build() {
+            return new Diagnostic(severity, code, object, field, value, message, source, line);
+        }
+    }
+
+    /** Returns a builder with all parts of this remark. */
+    public Builder toBuilder() {
+        return new Builder(severity, code)
+                .object(object)
+                .field(field, value)
+                .message(message)
+                .place(source, line);
+    }
+
     /** Returns this remark with the place that {@code origin} knows for its field. */
     public Diagnostic at(Origin origin) {
-        return new Diagnostic(severity, code, object, field, value, message, origin.source(), origin.lineOf(field));
+        return toBuilder().place(origin.source(), origin.lineOf(field)).build();
     }
 
     /**
@@ -83,9 +153,7 @@ public record Diagnostic(
             }
             text.append(' ');
         }
-        text.append(severity.name().toLowerCase(java.util.Locale.ROOT))
-                .append(": ")
-                .append(code);
+        text.append(severity.name().toLowerCase(Locale.ROOT)).append(": ").append(code);
         if (!object.isEmpty()) {
             text.append(": ").append(object);
         }

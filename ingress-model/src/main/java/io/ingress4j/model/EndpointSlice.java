@@ -2,6 +2,7 @@ package io.ingress4j.model;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -29,6 +30,11 @@ public record EndpointSlice(
     @Override
     public Kind kind() {
         return Kind.ENDPOINT_SLICE;
+    }
+
+    /** Returns a builder of an IPv4 slice of a Service, without ports and endpoints. */
+    public static Builder builder(String namespace, String name, String service) {
+        return new Builder(new ObjectKey(namespace, name), service);
     }
 
     /** Returns the key of the Service that the slice belongs to. */
@@ -78,7 +84,90 @@ public record EndpointSlice(
 
         /** Returns a ready endpoint with one address. */
         public static Endpoint ready(String address) {
-            return new Endpoint(List.of(address), true, true, false, "", List.of());
+            return builder(address).build();
+        }
+
+        /** Returns a builder of a ready endpoint. */
+        public static Builder builder(String... addresses) {
+            return new Builder(List.of(addresses));
+        }
+
+        /** The parts of an endpoint, to be set in any order. Not for use by several threads. */
+        public static final class Builder {
+            private final List<String> addresses;
+            private boolean ready = true;
+            private boolean serving = true;
+            private boolean terminating;
+            private String zone = "";
+            private List<String> forZones = List.of();
+
+            private Builder(List<String> addresses) {
+                this.addresses = addresses;
+            }
+
+            /** Sets whether it takes new traffic, and whether it answers. */
+            public Builder ready(boolean ready) {
+                this.ready = ready;
+                this.serving = ready;
+                return this;
+            }
+
+            /** Makes it one that is being shut down and takes no new traffic. */
+            public Builder terminating(boolean serving) {
+                this.ready = false;
+                this.serving = serving;
+                this.terminating = true;
+                return this;
+            }
+
+            /** Sets its zone and the zones that hints want to send to it. */
+            public Builder zone(String zone, String... forZones) {
+                this.zone = requireNonNull(zone, "zone");
+                this.forZones = List.of(forZones);
+                return this;
+            }
+
+            /** Returns the endpoint. */
+            public Endpoint build() {
+                return new Endpoint(addresses, ready, serving, terminating, zone, forZones);
+            }
+        }
+    }
+
+    /** The parts of a slice, to be set in any order. Not for use by several threads. */
+    public static final class Builder {
+        private final ObjectKey key;
+        private final String service;
+        private String addressType = "IPv4";
+        private final List<Port> ports = new ArrayList<>();
+        private final List<Endpoint> endpoints = new ArrayList<>();
+
+        private Builder(ObjectKey key, String service) {
+            this.key = key;
+            this.service = requireNonNull(service, "service");
+        }
+
+        /** Sets the type of the addresses. */
+        public Builder addressType(String addressType) {
+            this.addressType = requireNonNull(addressType, "addressType");
+            return this;
+        }
+
+        /** Adds a TCP port; an empty name is that of a single unnamed one. */
+        public Builder port(String name, int port) {
+            ports.add(new Port(name, port, "TCP"));
+            return this;
+        }
+
+        /** Adds an endpoint. */
+        public Builder endpoint(Endpoint endpoint) {
+            endpoints.add(requireNonNull(endpoint, "endpoint"));
+            return this;
+        }
+
+        /** Returns the slice. */
+        public EndpointSlice build() {
+            return new EndpointSlice(key, service, addressType, ports, endpoints);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.ingress4j.model;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,5 +36,53 @@ public record Service(
     /** Returns a ClusterIP Service with these ports. */
     public static Service of(String namespace, String name, ServicePort... ports) {
         return new Service(new ObjectKey(namespace, name), "ClusterIP", "", Optional.empty(), List.of(ports));
+    }
+
+    /** Returns a builder of a ClusterIP Service without ports. */
+    public static Builder builder(String namespace, String name) {
+        return new Builder(new ObjectKey(namespace, name));
+    }
+
+    /** The parts of a Service, to be set in any order. Not for use by several threads. */
+    public static final class Builder {
+        private final ObjectKey key;
+        private String type = "ClusterIP";
+        private String clusterIp = "";
+        private Optional<String> externalName = Optional.empty();
+        private final List<ServicePort> ports = new ArrayList<>();
+
+        private Builder(ObjectKey key) {
+            this.key = key;
+        }
+
+        /** Sets the type. */
+        public Builder type(String type) {
+            this.type = requireNonNull(type, "type");
+            return this;
+        }
+
+        /** Sets the first cluster IP; {@code None} for a headless Service. */
+        public Builder clusterIp(String clusterIp) {
+            this.clusterIp = requireNonNull(clusterIp, "clusterIp");
+            return this;
+        }
+
+        /** Makes it an ExternalName Service of this DNS name. */
+        public Builder externalName(String name) {
+            this.type = "ExternalName";
+            this.externalName = Optional.of(name);
+            return this;
+        }
+
+        /** Adds a port. */
+        public Builder port(ServicePort port) {
+            ports.add(requireNonNull(port, "port"));
+            return this;
+        }
+
+        /** Returns the Service. */
+        public Service build() {
+            return new Service(key, type, clusterIp, externalName, ports);
+        }
     }
 }

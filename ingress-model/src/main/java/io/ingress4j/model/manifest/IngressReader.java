@@ -17,7 +17,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads one Ingress, of v1 or of the two beta versions, which differ in how they write backends. */
+/**
+ * Reads one Ingress, of v1 or of the two beta versions, which differ in how they write backends.
+ *
+ * <p>A path, rule or TLS section that cannot be read is left out, and the rest stays. The whole Ingress is left out only
+ * where the rest would mean more than the author wrote: where an annotation is no text, since it may protect something;
+ * where its class is none; and where no rule is left, since a default backend alone takes the requests of every host.
+ */
 final class IngressReader {
     private final Cursor root;
     private final ObjectKey key;
@@ -30,8 +36,13 @@ final class IngressReader {
     }
 
     Optional<Ingress> read() {
+        root.allow("apiVersion", "kind", "metadata", "spec", "status");
         Cursor metadata = root.field("metadata");
-        Map<String, String> annotations = metadata.field("annotations").texts();
+        Cursor annotationsField = metadata.field("annotations");
+        Map<String, String> annotations = annotationsField.texts();
+        boolean unreadable = annotationsField.isPresent()
+                && (!annotationsField.isMapping()
+                        || annotations.size() < annotationsField.entries().size());
         Cursor spec = root.field("spec");
         if (v1) {
             spec.allow("ingressClassName", "defaultBackend", "rules", "tls");
@@ -40,30 +51,44 @@ final class IngressReader {
         }
         Cursor backend = spec.field(v1 ? "defaultBackend" : "backend");
         Optional<IngressBackend> defaultBackend = backend.isPresent() ? backend(backend) : Optional.empty();
+        Cursor rulesField = spec.field("rules");
         List<IngressRule> rules = new ArrayList<>();
-        spec.field("rules").items().forEach(rule -> rule(rule).ifPresent(rules::add));
-        if (rules.isEmpty() && defaultBackend.isEmpty()) {
-            spec.error("empty-ingress", "expected: rules or a default backend; nothing is served");
-        }
+        rulesField.items().forEach(rule -> rule(rule).ifPresent(rules::add));
         List<IngressTls> tls = new ArrayList<>();
-        spec.field("tls").items().forEach(entry -> tls.add(tls(entry)));
+        spec.field("tls").items().forEach(entry -> tls(entry).ifPresent(tls::add));
+        Cursor classField = spec.field("ingressClassName");
+        Optional<String> className = classField.text().filter(name -> !name.isEmpty());
+        if (unreadable) {
+            annotationsField.error(
+                    "invalid-annotations",
+                    "expected: texts, since they may protect something; the Ingress is left out");
+            return Optional.empty();
+        }
+        if (classField.isNested()) {
+            classField.error("invalid-class", "expected: the name of a class; the Ingress is left out");
+            return Optional.empty();
+        }
+        boolean rulesWritten = rulesField.isPresent()
+                && (!rulesField.isNested() || !rulesField.items().isEmpty());
+        if (rules.isEmpty() && (rulesWritten || defaultBackend.isEmpty())) {
+            spec.error(
+                    "empty-ingress",
+                    rulesWritten
+                            ? "expected: at least one rule that can be read; the Ingress is left out"
+                            : "expected: rules or a default backend; the Ingress is left out");
+            return Optional.empty();
+        }
         return Optional.of(new Ingress(
-                key,
-                created(metadata.field("creationTimestamp")),
-                annotations,
-                spec.field("ingressClassName").text().filter(name -> !name.isEmpty()),
-                defaultBackend,
-                rules,
-                tls));
+                key, created(metadata.field("creationTimestamp")), annotations, className, defaultBackend, rules, tls));
     }
 
     private static Instant created(Cursor field) {
         Optional<String> text = field.scalar().map(ManifestNode.Scalar::text);
-        if (text.isEmpty()) {
+        if (text.isEmpty() && !field.isPresent()) {
             return Instant.MAX;
         }
         try {
-            return OffsetDateTime.parse(text.get()).toInstant();
+            return OffsetDateTime.parse(text.orElse("")).toInstant();
         } catch (DateTimeException e) {
             field.complain("invalid-time", "expected: a time as 2026-01-31T12:00:00Z; counts as the youngest");
             return Instant.MAX;
@@ -71,62 +96,82 @@ final class IngressReader {
     }
 
     private Optional<IngressRule> rule(Cursor rule) {
-        rule.allow("host", "http");
-        Cursor hostField = rule.field("host");
-        String host = hostField.text().orElse("").toLowerCase(Locale.ROOT);
-        if (!isHost(host)) {
-            hostField.error(
-                    "invalid-host",
-                    "expected: a DNS name, *. before it where wanted, no port and no IP address; the rule is left out");
+        if (!rule.isMapping()) {
+            if (!rule.isPresent()) {
+                rule.error("invalid-type", "expected: a rule; left out");
+            }
             return Optional.empty();
         }
+        rule.allow("host", "http");
+        Cursor hostField = rule.field("host");
+        Optional<String> host =
+                hostField.isNested() || !hostField.plain().isEmpty() ? host(hostField) : Optional.of("");
         Cursor http = rule.field("http");
         http.allow("paths");
         List<HttpPath> paths = new ArrayList<>();
         Cursor list = http.field("paths");
-        List<Cursor> items = list.items();
-        items.forEach(item -> path(item).ifPresent(paths::add));
-        if (http.isPresent() && items.isEmpty()) {
-            list.error("missing-field", "expected: at least one path; the rule is left out");
+        list.items().forEach(item -> path(item).ifPresent(paths::add));
+        if (http.isPresent() && paths.isEmpty()) {
+            list.error("missing-field", "expected: at least one path that can be read; the rule is left out");
             return Optional.empty();
         }
-        boolean allPathsInvalid = paths.isEmpty() && !items.isEmpty();
-        return allPathsInvalid ? Optional.empty() : Optional.of(new IngressRule(host, paths));
+        return host.map(name -> new IngressRule(name, paths));
+    }
+
+    /** A host in capitals means the one in small letters; anything else that an API server refuses is left out. */
+    private static Optional<String> host(Cursor field) {
+        String written = field.text().orElse("");
+        String host = written.toLowerCase(Locale.ROOT);
+        if (!DnsName.isHost(host)) {
+            field.error(
+                    "invalid-host",
+                    "expected: a DNS name, *. before it where wanted, no port and no IP address; left out");
+            return Optional.empty();
+        }
+        if (!host.equals(written)) {
+            field.complain("invalid-host", "expected: small letters; read as " + host);
+        }
+        return Optional.of(host);
     }
 
     private Optional<HttpPath> path(Cursor item) {
-        item.allow("path", "pathType", "backend");
-        Cursor typeField = item.field("pathType");
-        Optional<PathType> type = type(typeField);
-        if (type.isEmpty()) {
+        if (!item.isMapping()) {
+            if (!item.isPresent()) {
+                item.error("invalid-type", "expected: a path; left out");
+            }
             return Optional.empty();
         }
+        item.allow("path", "pathType", "backend");
+        Optional<PathType> type = type(item.field("pathType"));
         Cursor pathField = item.field("path");
         String path = pathField.text().orElse("");
-        String problem = problemOf(path, type.get());
+        String problem = pathField.isNested()
+                ? "expected: a text"
+                : type.map(t -> problemOf(path, t)).orElse("");
         if (!problem.isEmpty()) {
             pathField.error("invalid-path", problem + "; the path is left out");
-            return Optional.empty();
         }
-        Cursor backend = item.field("backend");
-        if (!backend.isPresent()) {
-            backend.error("missing-field", "expected: a backend; the path is left out");
-            return Optional.empty();
+        Cursor backendField = item.field("backend");
+        if (!backendField.isPresent()) {
+            backendField.error("missing-field", "expected: a backend; the path is left out");
         }
-        return backend(backend).map(target -> new HttpPath(path, type.get(), target));
+        Optional<IngressBackend> backend = backendField.isMapping() ? backend(backendField) : Optional.empty();
+        return type.isPresent() && problem.isEmpty()
+                ? backend.map(target -> new HttpPath(path, type.get(), target))
+                : Optional.empty();
     }
 
     private Optional<PathType> type(Cursor field) {
-        Optional<String> text = field.text();
-        if (text.isEmpty()) {
+        if (!field.isPresent()) {
             if (v1) {
                 field.complain(
                         "missing-path-type", "expected: Exact, Prefix or ImplementationSpecific; read as the last");
             }
             return Optional.of(PathType.IMPLEMENTATION_SPECIFIC);
         }
+        String written = field.text().orElse("");
         for (PathType type : PathType.values()) {
-            if (type.toString().equals(text.get())) {
+            if (type.toString().equals(written)) {
                 return Optional.of(type);
             }
         }
@@ -154,6 +199,9 @@ final class IngressReader {
     }
 
     private Optional<IngressBackend> backend(Cursor backend) {
+        if (!backend.isMapping()) {
+            return Optional.empty();
+        }
         return v1 ? backendOfV1(backend) : backendOfBeta(backend);
     }
 
@@ -161,51 +209,50 @@ final class IngressReader {
         backend.allow("service", "resource");
         Cursor service = backend.field("service");
         Cursor resource = backend.field("resource");
-        if (resource.isPresent() && !service.isPresent()) {
-            return Optional.of(resource(resource));
-        }
-        if (!service.isPresent() || resource.isPresent()) {
+        if (service.isPresent() == resource.isPresent()) {
             backend.error("invalid-backend", "expected: exactly one of service and resource; left out");
             return Optional.empty();
         }
+        if (resource.isPresent()) {
+            return resource(resource);
+        }
         service.allow("name", "port");
-        Cursor name = service.field("name");
         Cursor port = service.field("port");
-        port.allow("name", "number");
+        port.allow("number", "name");
         Cursor portName = port.field("name");
         Cursor portNumber = port.field("number");
-        if (!name.isPresent() || portName.isPresent() == portNumber.isPresent()) {
-            service.error(
-                    "invalid-backend", "expected: a name, and a port by exactly one of name and number; left out");
+        boolean named = portName.isNested() || !portName.plain().isEmpty();
+        if (named == portNumber.isPresent()) {
+            port.error("invalid-port", "expected: exactly one of number and name; left out");
             return Optional.empty();
         }
-        Optional<ServicePortRef> reference = portName.isPresent()
-                ? portName.text().filter(text -> !text.isBlank()).map(ServicePortRef::named)
+        Optional<ServicePortRef> reference = named
+                ? portName.text().map(ServicePortRef::named)
                 : portNumber.port().map(ServicePortRef::numbered);
-        if (reference.isEmpty() && portName.isPresent()) {
-            portName.error("invalid-port", "expected: the name of a port; left out");
-        }
-        return service(name, reference);
+        return service(service.field("name"), reference);
     }
 
     private static Optional<IngressBackend> backendOfBeta(Cursor backend) {
         backend.allow("serviceName", "servicePort", "resource");
         Cursor resource = backend.field("resource");
         Cursor name = backend.field("serviceName");
-        if (resource.isPresent() && !name.isPresent()) {
-            return Optional.of(resource(resource));
-        }
         Cursor port = backend.field("servicePort");
-        if (!name.isPresent() || !port.isPresent()) {
-            backend.error("invalid-backend", "expected: serviceName and servicePort; left out");
+        if (resource.isPresent() && !name.isPresent()) {
+            return resource(resource);
+        }
+        if (resource.isPresent()) {
+            backend.error("invalid-backend", "expected: exactly one of serviceName and resource; left out");
+            return Optional.empty();
+        }
+        if (!port.isPresent() || port.plain().isEmpty()) {
+            port.error("invalid-port", "expected: the number or name of a port; left out");
             return Optional.empty();
         }
         boolean number = port.scalar()
                 .filter(scalar -> scalar.kind() == ManifestNode.ScalarKind.INTEGER)
                 .isPresent();
-        Optional<ServicePortRef> reference = number
-                ? port.port().map(ServicePortRef::numbered)
-                : port.text().filter(text -> !text.isBlank()).map(ServicePortRef::named);
+        Optional<ServicePortRef> reference =
+                number ? port.port().map(ServicePortRef::numbered) : port.text().map(ServicePortRef::named);
         return service(name, reference);
     }
 
@@ -217,50 +264,35 @@ final class IngressReader {
         return text.flatMap(service -> port.map(p -> new IngressBackend.ServiceBackend(service, p)));
     }
 
-    private static IngressBackend resource(Cursor resource) {
-        return new IngressBackend.ResourceBackend(
+    private static Optional<IngressBackend> resource(Cursor resource) {
+        if (!resource.isMapping()) {
+            return Optional.empty();
+        }
+        resource.allow("apiGroup", "kind", "name");
+        return Optional.of(new IngressBackend.ResourceBackend(
                 resource.field("apiGroup").text().orElse(""),
                 resource.field("kind").text().orElse(""),
-                resource.field("name").text().orElse(""));
+                resource.field("name").text().orElse("")));
     }
 
-    private static IngressTls tls(Cursor entry) {
+    /** A section whose hosts all had to go would stand for every host, so it goes with them. */
+    private static Optional<IngressTls> tls(Cursor entry) {
+        if (!entry.isMapping()) {
+            return Optional.empty();
+        }
         entry.allow("hosts", "secretName");
+        Cursor hostsField = entry.field("hosts");
+        List<Cursor> written = hostsField.items();
         List<String> hosts = new ArrayList<>();
-        for (Cursor item : entry.field("hosts").items()) {
-            String host = item.text().orElse("").toLowerCase(Locale.ROOT);
-            if (host.isEmpty() || !isHost(host)) {
-                item.error("invalid-host", "expected: a DNS name, *. before it where wanted; left out");
-            } else {
-                hosts.add(host);
-            }
-        }
-        return new IngressTls(hosts, entry.field("secretName").text().orElse(""));
+        written.forEach(item -> host(item).ifPresent(hosts::add));
+        boolean noHostIsLeft = hosts.isEmpty() && hostsField.isPresent() && !written.isEmpty();
+        Cursor secret = entry.field("secretName");
+        String secretName = secret.text().orElse("");
+        boolean unreadable = noHostIsLeft || secret.isNested() || (hostsField.isPresent() && !isList(hostsField));
+        return unreadable ? Optional.empty() : Optional.of(new IngressTls(hosts, secretName));
     }
 
-    /** An RFC 1123 subdomain, a wildcard for its first label where wanted, or empty; an IPv4 address is none. */
-    static boolean isHost(String host) {
-        if (host.isEmpty()) {
-            return true;
-        }
-        String name = host.startsWith("*.") ? host.substring(2) : host;
-        if (name.length() > 253) {
-            return false;
-        }
-        boolean letterSeen = false;
-        for (String label : name.split("\\.", -1)) {
-            if (label.isEmpty() || label.length() > 63 || label.startsWith("-") || label.endsWith("-")) {
-                return false;
-            }
-            for (int i = 0; i < label.length(); i++) {
-                char c = label.charAt(i);
-                boolean letter = c >= 'a' && c <= 'z';
-                if (!letter && (c < '0' || c > '9') && c != '-') {
-                    return false;
-                }
-                letterSeen |= letter || c == '-';
-            }
-        }
-        return letterSeen;
+    private static boolean isList(Cursor field) {
+        return field.node().filter(ManifestNode.Sequence.class::isInstance).isPresent();
     }
 }
