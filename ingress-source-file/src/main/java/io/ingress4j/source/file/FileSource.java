@@ -8,27 +8,16 @@ import io.ingress4j.model.ResourceId;
 import io.ingress4j.model.source.ResourceSink;
 import io.ingress4j.model.source.ResourceSource;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.ClosedWatchServiceException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardWatchEventKinds;
-import java.nio.file.WatchKey;
-import java.nio.file.WatchService;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -39,43 +28,45 @@ import org.slf4j.LoggerFactory;
  * Manifests in a file or below a directory ({@code .yaml}, {@code .yml}, {@code .json}), followed while they change: by
  * file events, and by a slow look at all of them as a safety net. Names that begin with a dot and editors' temporary
  * files are passed over, so that the {@code ..data} link of a mounted ConfigMap counts once, by the names that lead into
- * it. A file that can no longer be read keeps its last good objects, and says so.
+ * it.
  *
- * <p>Where two files tell of the same key, the first by path wins. One daemon thread does all the work; none runs before
- * {@link #start}.
+ * <p>A file that can no longer be read keeps its last good objects, and says so; so does a root that is gone. What a file
+ * or directory merely ceases to tell goes after two seconds of quiet, so that a file which is being written loses
+ * nothing. Where two files tell of the same key, the first by path wins.
+ *
+ * <p>One daemon thread does all the work; none runs before {@link #start}.
  */
 public final class FileSource implements ResourceSource {
     private static final Logger LOG = LoggerFactory.getLogger(FileSource.class);
-    private static final Duration SETTLE = Duration.ofMillis(50);
-    private static final int MAX_DEPTH = 32;
-    private static final long MAX_BYTES = 512L << 20;
+    private static final Duration POLL = Duration.ofSeconds(10);
+    private static final Duration QUIET = Duration.ofSeconds(2);
+    private static final Duration CLOSE = Duration.ofSeconds(5);
+
+    /** A file this young may change once more without a trace in its time, so it is read again at the next look. */
+    private static final long YOUNG_MILLIS = 100;
 
     private final Path root;
     private final Duration poll;
-    private final Map<Path, Entry> files = new TreeMap<>();
+    private final FileLimits limits;
+    private final Map<Path, FileState> files = new TreeMap<>();
     private final Map<ResourceId, Located> told = new HashMap<>();
-    private final Map<Path, WatchKey> watched = new HashMap<>();
+    private List<Diagnostic> problems = List.of();
+    private @Nullable FileEvents events;
     private @Nullable Thread thread;
     private volatile boolean closed;
-    private @Nullable WatchService watcher;
 
-    private FileSource(Path root, Duration poll) {
+    private FileSource(Path root, Duration poll, FileLimits limits) {
         this.root = requireNonNull(root, "root");
-        this.poll = poll;
+        this.poll = requireNonNull(poll, "poll");
+        this.limits = requireNonNull(limits, "limits");
+        if (poll.isZero() || poll.isNegative()) {
+            throw new IllegalArgumentException("poll: " + poll + " (expected: more than zero)");
+        }
     }
-
-    /**
-     * What is known of one file.
-     *
-     * @param stamp what changes whenever the file does
-     * @param content what it held when it was last good
-     * @param problems why it is not good now; empty where it is
-     */
-    private record Entry(String stamp, Manifests.Content content, List<Diagnostic> problems) {}
 
     /** Returns a source of a file or a directory, looked at every 10 seconds beside file events. */
     public static FileSource of(Path root) {
-        return new FileSource(root, Duration.ofSeconds(10));
+        return new FileSource(root, POLL, FileLimits.DEFAULT);
     }
 
     /**
@@ -86,10 +77,19 @@ public final class FileSource implements ResourceSource {
      * @throws IllegalArgumentException if {@code poll} is not positive
      */
     public static FileSource of(Path root, Duration poll) {
-        if (poll.isZero() || poll.isNegative()) {
-            throw new IllegalArgumentException("poll: " + poll + " (expected: more than zero)");
-        }
-        return new FileSource(root, poll);
+        return new FileSource(root, poll, FileLimits.DEFAULT);
+    }
+
+    /**
+     * Returns a source of a file or a directory within limits of the caller's.
+     *
+     * @param root the file or directory
+     * @param poll how often all files are looked at, whatever events say
+     * @param limits how much is looked at
+     * @throws IllegalArgumentException if {@code poll} is not positive
+     */
+    public static FileSource of(Path root, Duration poll, FileLimits limits) {
+        return new FileSource(root, poll, limits);
     }
 
     @Override
@@ -103,229 +103,132 @@ public final class FileSource implements ResourceSource {
             throw new IllegalStateException("source " + name() + " was started before (a source starts once)");
         }
         requireNonNull(sink, "sink");
-        try {
-            watcher = root.getFileSystem().newWatchService();
-        } catch (IOException e) {
-            LOG.warn("no file events, changes are seen every {}: {}", poll, e.toString());
-        }
-        scan();
+        FileEvents opened = FileEvents.of(root);
+        events = opened;
+        look(opened);
         tellFirst(sink);
-        Thread made = new Thread(() -> follow(sink), "ingress4j-files");
+        Thread made = new Thread(() -> follow(sink, opened), "ingress4j-files");
         made.setDaemon(true);
         thread = made;
         made.start();
     }
 
-    private void follow(ResourceSink sink) {
+    private void follow(ResourceSink sink, FileEvents opened) {
         while (!closed) {
             try {
-                await();
-                if (!closed && scan()) {
+                opened.await(untilNextLook());
+                if (!closed && look(opened)) {
                     tellChanges(sink);
                 }
             } catch (InterruptedException | ClosedWatchServiceException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("files below {} could not be followed; trying again in {}", root, poll, e);
             }
         }
     }
 
-    /** Waits for an event or the next look, then until events have been quiet for a moment, a second at most. */
-    private void await() throws InterruptedException {
-        WatchService events = watcher;
-        if (events == null) {
-            TimeUnit.MILLISECONDS.sleep(poll.toMillis());
-            return;
-        }
-        WatchKey key = events.poll(poll.toMillis(), TimeUnit.MILLISECONDS);
-        for (int i = 0; key != null && i < 20; i++) {
-            key.pollEvents();
-            key.reset();
-            key = events.poll(SETTLE.toMillis(), TimeUnit.MILLISECONDS);
-        }
-        if (key != null) {
-            key.pollEvents();
-            key.reset();
-        }
-    }
-
-    /** Looks at all files, reads those that changed, and returns whether there were any. */
-    private boolean scan() {
-        Map<Path, String> found = new TreeMap<>();
-        Set<Path> directories = new HashSet<>();
-        boolean complete = walk(found, directories);
-        watch(directories);
-        boolean changed = false;
-        if (complete) {
-            changed = files.keySet().retainAll(found.keySet());
-        }
-        for (var file : found.entrySet()) {
-            Entry before = files.get(file.getKey());
-            if (before == null || !before.stamp.equals(file.getValue())) {
-                files.put(file.getKey(), read(file.getKey(), file.getValue(), before));
-                changed = true;
+    /** The next poll, or sooner where a file is waited for to be quiet. */
+    private Duration untilNextLook() {
+        long now = System.nanoTime();
+        long wait = poll.toNanos();
+        for (FileState state : files.values()) {
+            if (state.next() != null) {
+                wait = Math.min(wait, state.since() + QUIET.toNanos() - now);
             }
         }
-        return changed;
+        return Duration.ofNanos(Math.max(wait, TimeUnit.MILLISECONDS.toNanos(10)));
     }
 
-    private boolean walk(Map<Path, String> found, Set<Path> directories) {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(root, BasicFileAttributes.class);
-            if (attributes.isRegularFile()) {
-                found.put(root, stamp(attributes));
-                Path parent = root.toAbsolutePath().getParent();
-                if (parent != null) {
-                    directories.add(parent);
-                }
-                return true;
+    /** Looks at all files, reads those that changed, and returns whether there is something to tell. */
+    private boolean look(FileEvents opened) {
+        FileLook look = FileLook.at(root, limits);
+        opened.follow(look.directories());
+        boolean changed = !look.problems().equals(problems);
+        problems = List.copyOf(look.problems());
+        long now = System.nanoTime();
+        for (Path file : List.copyOf(files.keySet())) {
+            if (!look.files().containsKey(file) && look.provesGone(file)) {
+                files.computeIfPresent(file, (path, state) -> state.gone(now));
             }
-            Files.walkFileTree(
-                    root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), MAX_DEPTH, new Visitor(found, directories));
-            return true;
-        } catch (IOException e) {
-            LOG.warn("{} cannot be looked at, what was read stays: {}", root, e.toString());
-            return false;
         }
-    }
-
-    private static String stamp(BasicFileAttributes attributes) {
-        return attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey();
-    }
-
-    /** Collects manifests and directories; what cannot be looked at is passed over, and so are pipes and devices. */
-    private final class Visitor extends SimpleFileVisitor<Path> {
-        private final Map<Path, String> found;
-        private final Set<Path> directories;
-
-        Visitor(Map<Path, String> found, Set<Path> directories) {
-            this.found = found;
-            this.directories = directories;
-        }
-
-        @Override
-        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-            if (!directory.equals(root) && isHidden(directory)) {
-                return FileVisitResult.SKIP_SUBTREE;
+        for (var found : look.files().entrySet()) {
+            FileState before = files.get(found.getKey());
+            if (before == null
+                    || before.readAgain()
+                    || !before.stamp().equals(found.getValue().text())) {
+                FileState state = read(found.getKey(), found.getValue(), before);
+                changed |= !state.equals(before);
+                files.put(found.getKey(), state);
             }
-            directories.add(directory);
-            return FileVisitResult.CONTINUE;
         }
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (attributes.isRegularFile() && isManifest(file)) {
-                found.put(file, stamp(attributes));
-            }
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFileFailed(Path file, IOException e) {
-            if (isManifest(file) && files.containsKey(file) && Files.exists(file)) {
-                found.put(file, "unreadable");
-            }
-            return FileVisitResult.CONTINUE;
-        }
+        return settle(now) || changed;
     }
 
-    private static boolean isHidden(Path path) {
-        Path name = path.getFileName();
-        return name != null && name.toString().startsWith(".");
-    }
-
-    private static boolean isManifest(Path file) {
-        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-        boolean ending = name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json");
-        return ending && !name.startsWith(".") && !name.startsWith("#");
-    }
-
-    private void watch(Set<Path> directories) {
-        WatchService events = watcher;
-        if (events == null) {
-            return;
-        }
-        watched.entrySet().removeIf(entry -> {
-            boolean gone =
-                    !directories.contains(entry.getKey()) || !entry.getValue().isValid();
-            if (gone) {
-                entry.getValue().cancel();
-            }
-            return gone;
-        });
-        for (Path directory : directories) {
-            if (!watched.containsKey(directory)) {
-                try {
-                    watched.put(
-                            directory,
-                            directory.register(
-                                    events,
-                                    StandardWatchEventKinds.ENTRY_CREATE,
-                                    StandardWatchEventKinds.ENTRY_MODIFY,
-                                    StandardWatchEventKinds.ENTRY_DELETE));
-                } catch (IOException e) {
-                    LOG.warn("no file events for {}, changes are seen every {}: {}", directory, poll, e.toString());
+    private boolean settle(long now) {
+        boolean settled = false;
+        for (var entry : List.copyOf(files.entrySet())) {
+            FileState state = entry.getValue();
+            if (state.next() != null && now - state.since() >= QUIET.toNanos()) {
+                settled = true;
+                if (state.isGone()) {
+                    files.remove(entry.getKey());
+                } else {
+                    files.put(entry.getKey(), state.settled());
                 }
             }
         }
+        return settled;
     }
 
-    private static Entry read(Path file, String stamp, @Nullable Entry before) {
+    private FileState read(Path file, FileLook.Stamp stamp, @Nullable FileState before) {
         String source = file.toString();
-        Manifests.Content content;
+        boolean young = Math.abs(System.currentTimeMillis() - stamp.modifiedMillis()) < YOUNG_MILLIS;
         try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw new IOException("larger than " + MAX_BYTES + " bytes");
-            }
-            content = Manifests.read(Files.readAllBytes(file), source);
-        } catch (IOException e) {
-            var problem = new Diagnostic(
-                    Diagnostic.Severity.ERROR,
-                    "unreadable-file",
-                    "",
-                    "",
-                    "",
-                    "expected: a readable file (" + e.getClass().getSimpleName() + "); its last good objects stay",
-                    source,
-                    0);
-            Manifests.Content last = before == null ? new Manifests.Content(List.of(), List.of(), 0) : before.content;
-            return new Entry(stamp, last, List.of(problem));
+            Manifests.Content content = Manifests.read(bytesOf(file, stamp), source);
+            long now = System.nanoTime();
+            return before == null
+                    ? FileState.first(stamp.text(), young, content, now)
+                    : before.read(stamp.text(), young, content, now);
+        } catch (IOException | OutOfMemoryError e) {
+            var problem = Diagnostic.builder(Diagnostic.Severity.ERROR, "unreadable-file")
+                    .message("expected: a readable file of at most " + limits.maxFileBytes() + " bytes (" + e
+                            + "); its last good objects stay")
+                    .place(source, 0)
+                    .build();
+            FileState last = before == null
+                    ? FileState.first(
+                            stamp.text(), true, new Manifests.Content(List.of(), List.of(), 0), System.nanoTime())
+                    : before;
+            return last.unreadable(stamp.text(), problem);
         }
-        if (content.unreadableDocuments() > 0 && before != null) {
-            return new Entry(stamp, withLastGood(content, before.content), List.of());
-        }
-        return new Entry(stamp, content, List.of());
     }
 
-    /** Which object a broken document held is not known, so those that the file no longer tells of stay, too. */
-    private static Manifests.Content withLastGood(Manifests.Content now, Manifests.Content before) {
-        Map<ResourceId, Located> objects = new LinkedHashMap<>();
-        before.objects().forEach(located -> objects.put(located.resource().id(), located));
-        now.objects().forEach(located -> objects.put(located.resource().id(), located));
-        return new Manifests.Content(List.copyOf(objects.values()), now.diagnostics(), now.unreadableDocuments());
+    /** Reads a file that may have become longer, or something else, since it was looked at. */
+    private byte[] bytesOf(Path file, FileLook.Stamp stamp) throws IOException {
+        if (stamp.bytes() > limits.maxFileBytes()) {
+            throw new IOException("it has " + stamp.bytes());
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new IOException("it is no regular file any more");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes((int) limits.maxFileBytes() + 1);
+            if (bytes.length > limits.maxFileBytes()) {
+                throw new IOException("it has more");
+            }
+            return bytes;
+        }
     }
 
     private Map<ResourceId, Located> gather(ResourceSink sink) {
-        Map<ResourceId, Located> all = new LinkedHashMap<>();
-        List<Diagnostic> diagnostics = new ArrayList<>();
-        for (Entry entry : files.values()) {
-            diagnostics.addAll(entry.problems);
-            diagnostics.addAll(entry.content.diagnostics());
-            for (Located located : entry.content.objects()) {
-                Located first = all.putIfAbsent(located.resource().id(), located);
-                if (first != null) {
-                    diagnostics.add(Diagnostic.warning(
-                                    "duplicate-object",
-                                    located.resource().id(),
-                                    "",
-                                    "",
-                                    "also in " + first.origin().source() + ":"
-                                            + first.origin().line() + ", which wins; this one is ignored")
-                            .at(located.origin()));
-                }
-            }
+        List<Diagnostic> diagnostics = new ArrayList<>(problems);
+        List<Located> objects = new ArrayList<>();
+        for (FileState state : files.values()) {
+            diagnostics.addAll(state.diagnostics());
+            objects.addAll(state.objects());
         }
+        Map<ResourceId, Located> all = Manifests.firstOfEach(objects, diagnostics);
         sink.report("files", diagnostics);
         return all;
     }
@@ -351,19 +254,22 @@ public final class FileSource implements ResourceSource {
         sink.update(upserts, deletes);
     }
 
+    /** Stops telling, and waits for the end of the thread, five seconds at most. */
     @Override
     public synchronized void close() {
         closed = true;
-        WatchService events = watcher;
-        if (events != null) {
-            try {
-                events.close();
-            } catch (IOException e) {
-                LOG.debug("watch service of {} did not close cleanly", root, e);
-            }
+        FileEvents opened = events;
+        if (opened != null) {
+            opened.close();
         }
-        if (thread != null) {
-            thread.interrupt();
+        Thread running = thread;
+        if (running != null && running != Thread.currentThread()) {
+            running.interrupt();
+            try {
+                running.join(CLOSE.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

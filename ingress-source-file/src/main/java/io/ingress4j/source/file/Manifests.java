@@ -2,15 +2,20 @@ package io.ingress4j.source.file;
 
 import io.ingress4j.model.Diagnostic;
 import io.ingress4j.model.Located;
+import io.ingress4j.model.ResourceId;
+import io.ingress4j.model.manifest.ManifestNode;
 import io.ingress4j.model.manifest.ManifestReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * Reads the text of a manifest file: YAML or JSON in UTF-8, any number of documents, with anchors and merge keys. A
@@ -24,7 +29,8 @@ public final class Manifests {
      *
      * @param objects the objects that matter
      * @param diagnostics what is wrong with the file and its objects
-     * @param unreadableDocuments how many documents could not be parsed
+     * @param unreadableDocuments how many documents could not be parsed, or hold an object that matters and cannot be
+     *     read
      */
     public record Content(List<Located> objects, List<Diagnostic> diagnostics, int unreadableDocuments) {
         /** Copies the lists. */
@@ -54,7 +60,7 @@ public final class Manifests {
                     List.of(problem(source, 0, "not-utf8", "expected: text in UTF-8; the file is ignored")),
                     1);
         }
-        return read(text.startsWith("\uFEFF") ? text.substring(1) : text, source);
+        return read(text, source);
     }
 
     /**
@@ -67,75 +73,55 @@ public final class Manifests {
         List<Located> objects = new ArrayList<>();
         List<Diagnostic> diagnostics = new ArrayList<>();
         int unreadable = 0;
-        for (Document document : split(text)) {
+        for (YamlDocument document : YamlDocument.split(text)) {
             try {
-                var root = YamlTree.parse(document.text, document.firstLine);
+                Optional<ManifestNode> root = YamlTree.parse(document);
                 if (root.isPresent()) {
                     ManifestReader.Result result = ManifestReader.read(root.get(), source);
                     objects.addAll(result.objects());
                     diagnostics.addAll(result.diagnostics());
+                    unreadable += result.leftOut();
                 }
             } catch (MarkedYAMLException e) {
                 unreadable++;
-                int line = e.getProblemMark() == null
-                        ? document.firstLine
-                        : document.firstLine + e.getProblemMark().getLine();
-                diagnostics.add(problem(
-                        source,
-                        line,
-                        "invalid-yaml",
-                        "expected: YAML; " + e.getProblem() + "; the document is ignored"));
-            } catch (YAMLException e) {
+                Mark mark = e.getProblemMark();
+                int line = document.firstLine() + (mark == null ? 0 : mark.getLine());
+                diagnostics.add(unreadable(source, line, String.valueOf(e.getProblem()), document));
+            } catch (RuntimeException e) { // the parser's own errors, and what it forgot to catch
                 unreadable++;
-                diagnostics.add(problem(
-                        source,
-                        document.firstLine,
-                        "invalid-yaml",
-                        "expected: YAML; " + e.getMessage() + "; the document is ignored"));
+                diagnostics.add(unreadable(source, document.firstLine(), String.valueOf(e.getMessage()), document));
             }
         }
         return new Content(objects, diagnostics, unreadable);
     }
 
+    private static Diagnostic unreadable(String source, int line, String reason, YamlDocument document) {
+        String hint = document.text().contains("{{") ? "; it holds {{, as a template does: render it first" : "";
+        String firstLine = reason.lines().findFirst().orElse("");
+        return problem(
+                source, line, "invalid-yaml", "expected: YAML; " + firstLine + hint + "; the document is ignored");
+    }
+
+    /** Keeps the first object of each key and reports the others. */
+    static Map<ResourceId, Located> firstOfEach(List<Located> objects, List<Diagnostic> diagnostics) {
+        Map<ResourceId, Located> all = new LinkedHashMap<>();
+        for (Located located : objects) {
+            Located first = all.putIfAbsent(located.resource().id(), located);
+            if (first != null) {
+                diagnostics.add(Diagnostic.warning(
+                                "duplicate-object",
+                                located.resource().id(),
+                                "",
+                                "",
+                                "also in " + first.origin().source() + ":"
+                                        + first.origin().line() + ", which wins; this one is ignored")
+                        .at(located.origin()));
+            }
+        }
+        return all;
+    }
+
     private static Diagnostic problem(String source, int line, String code, String message) {
         return new Diagnostic(Diagnostic.Severity.ERROR, code, "", "", "", message, source, line);
-    }
-
-    /**
-     * One document of a file.
-     *
-     * @param text its text
-     * @param firstLine the line that it begins on, counted from 1
-     */
-    private record Document(String text, int firstLine) {}
-
-    /** Documents are split by their marker lines before parsing, so that a broken one does not spoil the rest. */
-    private static List<Document> split(String text) {
-        List<Document> documents = new ArrayList<>();
-        int begin = 0;
-        int firstLine = 1;
-        int line = 1;
-        int at = 0;
-        while (at < text.length()) {
-            int end = text.indexOf('\n', at);
-            int next = end < 0 ? text.length() : end + 1;
-            if (at > begin && isMarker(text, at)) {
-                documents.add(new Document(text.substring(begin, at), firstLine));
-                begin = at;
-                firstLine = line;
-            }
-            at = next;
-            line++;
-        }
-        documents.add(new Document(text.substring(begin), firstLine));
-        return documents;
-    }
-
-    private static boolean isMarker(String text, int at) {
-        if (!text.startsWith("---", at)) {
-            return false;
-        }
-        int after = at + 3;
-        return after == text.length() || Character.isWhitespace(text.charAt(after));
     }
 }

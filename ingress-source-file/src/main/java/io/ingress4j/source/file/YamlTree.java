@@ -26,6 +26,9 @@ import org.yaml.snakeyaml.nodes.Tag;
 final class YamlTree {
     private static final int MAX_CHARACTERS = 256 << 20;
     private static final int MAX_DEPTH = 100;
+    private static final int MAX_ALIASES = 1000;
+    private static final Set<Tag> TAGS =
+            Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP, Tag.MERGE, Tag.MAP, Tag.SEQ);
     private static final int MAX_ALIASED_NODES = 1_000_000;
 
     private final int firstLine;
@@ -40,19 +43,17 @@ final class YamlTree {
     /**
      * Parses a document.
      *
-     * @param text its text
-     * @param firstLine the line that it begins on, counted from 1
      * @return its root, or nothing where the document is empty
      * @throws YAMLException if it is no YAML or beyond a bound
      */
-    static Optional<ManifestNode> parse(String text, int firstLine) {
+    static Optional<ManifestNode> parse(YamlDocument document) {
         var options = new LoaderOptions();
         options.setCodePointLimit(MAX_CHARACTERS);
         options.setNestingDepthLimit(MAX_DEPTH);
-        options.setMaxAliasesForCollections(1000);
+        options.setMaxAliasesForCollections(MAX_ALIASES);
         options.setAllowRecursiveKeys(false);
-        Node root = new Yaml(options).compose(new StringReader(text));
-        return root == null ? Optional.empty() : Optional.of(new YamlTree(firstLine).convert(root));
+        Node root = new Yaml(options).compose(new StringReader(document.text()));
+        return root == null ? Optional.empty() : Optional.of(new YamlTree(document.firstLine()).convert(root));
     }
 
     private int line(Node node) {
@@ -65,6 +66,9 @@ final class YamlTree {
         }
         if (copies > MAX_ALIASED_NODES) {
             throw new YAMLException("aliases expand to more than " + MAX_ALIASED_NODES + " nodes");
+        }
+        if (!TAGS.contains(node.getTag()) && !node.getTag().equals(new Tag(Tag.PREFIX + "value"))) {
+            throw new YAMLException("the tag " + node.getTag() + " in line " + line(node) + " is none of plain YAML");
         }
         if (node instanceof ScalarNode scalar) {
             return new ManifestNode.Scalar(kindOf(scalar), scalar.getValue(), line(node));

@@ -1,7 +1,9 @@
 package io.ingress4j.source.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.ingress4j.model.ConfigMap;
 import io.ingress4j.model.Diagnostic;
 import io.ingress4j.model.Ingress;
 import io.ingress4j.model.IngressBackend;
@@ -9,9 +11,12 @@ import io.ingress4j.model.Located;
 import io.ingress4j.model.PathType;
 import io.ingress4j.model.Secret;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ManifestsTest {
     private static final String HEAD = """
@@ -166,5 +171,212 @@ final class ManifestsTest {
         assertThat(content.diagnostics())
                 .isNotEmpty()
                 .allSatisfy(d -> assertThat(d.toString()).doesNotContain("12345"));
+    }
+
+    private static String ingress(String name) {
+        return HEAD.replace("name: a", "name: " + name) + "    - host: a.com\n";
+    }
+
+    private static List<String> names(Manifests.Content content) {
+        return content.objects().stream()
+                .map(located -> located.resource().key().name())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{ broken",
+                "a: b: c",
+                "\tkey: value",
+                "key:\n\t- x",
+                "a: *nowhere",
+                "a: \"\\UFFFFFFFF\"",
+                "a: \"\\q\"",
+                "? [a, b]\n: c",
+                "{{ .Values.ingress }}: x",
+                "a: !ruby/object x",
+                "a: !!javax.script.ScriptEngineManager [x]",
+                "a: !!set {x, y}",
+                "<<: text",
+                "%YAML 9.9\n---\na: b",
+                "\u0000\u0001",
+                "a: &a [*a]",
+                "- x\ny: z",
+            })
+    void aBrokenDocumentIsReportedAndItsNeighboursAreRead(String broken) {
+        Manifests.Content content =
+                Manifests.read(ingress("before") + "---\n" + broken + "\n---\n" + ingress("after"), "f.yaml");
+
+        assertThat(names(content)).containsExactly("before", "after");
+        assertThat(content.diagnostics()).anySatisfy(d -> {
+            assertThat(d.code()).isEqualTo("invalid-yaml");
+            assertThat(d.severity()).isEqualTo(Diagnostic.Severity.ERROR);
+            assertThat(d.line()).isBetween(7, 11);
+            assertThat(d.message()).startsWith("expected: YAML; ").doesNotContain("\n");
+        });
+        assertThat(content.unreadableDocuments()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "@1---\n@2",
+                "---\n@1---\n@2---\n",
+                "@1--- # next\n@2",
+                "@1---   \n@2",
+                "@1---\n---\n\n---\n# nothing\n---\n@2",
+                "@1...\n@2",
+                "@1...\n---\n@2...\n",
+                "%YAML 1.1\n---\n@1...\n%YAML 1.1\n---\n@2",
+                "# x\n%YAML 1.2\n\n---\n@1---\n@2",
+                "\uFEFF@1---\n@2",
+                "\uFEFF---\n@1\uFEFF---\n@2",
+                "@1---\n\uFEFF@2",
+                "@1---\n~\n---\n@2"
+            })
+    void documentsAreToldApartByTheirMarkers(String layout) {
+        String text = layout.replace("@1", ingress("one")).replace("@2", ingress("two"));
+
+        Manifests.Content content = Manifests.read(text, "f.yaml");
+        assertThat(names(content)).containsExactly("one", "two");
+        assertThat(content.diagnostics()).isEmpty();
+
+        Manifests.Content windows = Manifests.read(text.replace("\n", "\r\n"), "f.yaml");
+        assertThat(names(windows)).containsExactly("one", "two");
+        assertThat(windows.diagnostics()).isEmpty();
+
+        assertThat(names(Manifests.read(text.replace('\n', '\r'), "f.yaml"))).containsExactly("one", "two");
+    }
+
+    @Test
+    void linesCountFromTheTopOfTheFile() {
+        String bad = ingress("b").replace("host: a.com", "host: a_b.com");
+        Manifests.Content content = Manifests.read("%YAML 1.1\n---\n" + ingress("a") + "...\n---\n" + bad, "f.yaml");
+
+        assertThat(content.objects())
+                .extracting(located -> located.origin().line())
+                .containsExactly(3);
+        assertThat(content.diagnostics().get(0).line()).isEqualTo(16);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\t", "  ", ""})
+    void jsonMayBeIndentedByTabs(String indent) {
+        String json = """
+                {
+                >"apiVersion": "v1", "kind": "ConfigMap",
+                >"metadata": {"name":>"c"},
+                >"data": {"tab": "a\\tb", "quote": "\\"\\/\\u0041"}
+                }
+                """.replace(">", indent);
+
+        Manifests.Content content = Manifests.read(json, "f.json");
+
+        assertThat(content.diagnostics()).isEmpty();
+        assertThat(((ConfigMap) content.objects().get(0).resource()).data())
+                .containsEntry("tab", "a\tb")
+                .containsEntry("quote", "\"/A");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {90, 200, 100_000})
+    void nestingIsBounded(int depth) {
+        for (String nested : List.of("[".repeat(depth), "[".repeat(depth) + "]".repeat(depth), "{a: ".repeat(depth))) {
+            Manifests.Content content = Manifests.read(nested + "\n---\n" + ingress("a"), "f.yaml");
+
+            assertThat(names(content)).containsExactly("a");
+            assertThat(content.diagnostics()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aTemplateThatWasNotRenderedIsReportedAsOne() {
+        Manifests.Content content = Manifests.read("metadata:\n  name: {{ .Release.Name }}\n", "f.yaml");
+
+        assertThat(content.diagnostics()).singleElement().asString().contains("render it first");
+    }
+
+    @Test
+    void textThatIsNotUtf8IsReported() {
+        byte[] latin = ("# caf\u00e9\n" + ingress("a")).getBytes(StandardCharsets.ISO_8859_1);
+
+        Manifests.Content content = Manifests.read(latin, "f.yaml");
+
+        assertThat(content.diagnostics()).extracting(Diagnostic::code).containsExactly("not-utf8");
+        assertThat(content.unreadableDocuments()).isEqualTo(1);
+    }
+
+    @Test
+    void aPortWithALeadingZeroIsRefusedSinceItsReadingsDiffer() {
+        Manifests.Content content = Manifests.read(
+                HEAD
+                        + "    - http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: s, port: {number: 010}}}}]}\n",
+                "f.yaml");
+
+        assertThat(content.diagnostics()).extracting(Diagnostic::code).contains("invalid-port");
+    }
+
+    @Test
+    void ofAFieldThatIsThereTwiceTheLastCounts() {
+        Manifests.Content content = Manifests.read(ingress("a") + "spec:\n  rules:\n    - host: b.com\n", "f.yaml");
+
+        assertThat(((Ingress) content.objects().get(0).resource()).rules())
+                .extracting("host")
+                .containsExactly("b.com");
+        assertThat(content.diagnostics()).extracting(Diagnostic::code).containsExactly("duplicate-field");
+    }
+
+    @Test
+    void aListOfManyObjectsIsRead() {
+        var list = new StringBuilder("apiVersion: v1\nkind: List\nitems:\n");
+        for (int i = 0; i < 20_000; i++) {
+            list.append("- {apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: i")
+                    .append(i)
+                    .append("}, spec: {rules: [{host: h")
+                    .append(i)
+                    .append(".example.com, http: {paths: [{path: /, pathType:")
+                    .append(" Prefix, backend: ")
+                    .append(BACKEND)
+                    .append("}]}}]}}\n");
+        }
+        assertThat(list.length()).isGreaterThan(3_145_728);
+
+        Manifests.Content content = Manifests.read(list.toString(), "f.yaml");
+
+        assertThat(content.diagnostics()).isEmpty();
+        assertThat(content.objects()).hasSize(20_000);
+    }
+
+    /** Manifests with pieces swapped, dropped and doubled at random: whatever comes out, it is no exception. */
+    @Test
+    void noMutilatedManifestEverThrows() {
+        String good = ingress("a") + "---\n" + """
+                apiVersion: v1
+                kind: List
+                items:
+                  - {apiVersion: v1, kind: Service, metadata: {name: s}, spec: {ports: [{port: 80, name: "x"}]}}
+                  - &e {apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: e}, endpoints: [{addresses: [10.0.0.1]}]}
+                  - {<<: *e, metadata: {name: f}}
+                  - {apiVersion: v1, kind: Secret, metadata: {name: k}, data: {a: YQ==}, stringData: {b: |-
+                  }}
+                """;
+        var random = new Random(7);
+        String alphabet = "{}[]:,&*!|>'\"%@`#-?~\n\t 0aN<=\\\u0000\uFEFF\u2028\uD800";
+        for (int i = 0; i < 1000; i++) {
+            var text = new StringBuilder(good);
+            for (int edits = 1 + random.nextInt(6); edits > 0; edits--) {
+                int at = random.nextInt(text.length());
+                int end = Math.min(text.length(), at + random.nextInt(12));
+                switch (random.nextInt(3)) {
+                    case 0 -> text.insert(at, alphabet.charAt(random.nextInt(alphabet.length())));
+                    case 1 -> text.delete(at, end);
+                    default -> text.insert(random.nextInt(text.length()), text.substring(at, end));
+                }
+            }
+            assertThatCode(() -> Manifests.read(text.toString(), "f.yaml"))
+                    .as("%s", text)
+                    .doesNotThrowAnyException();
+        }
     }
 }
