@@ -5,12 +5,14 @@ import io.ingress4j.matcher.IngressEngine;
 import io.ingress4j.matcher.Match;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,6 +30,9 @@ final class RoutesCommand implements Callable<Integer> {
     @Option(names = "--url", description = "Prints the route of this URL only.")
     private @Nullable String url;
 
+    @Mixin
+    private ClassOptions classes = new ClassOptions();
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -36,24 +41,32 @@ final class RoutesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
         Optional<String> problem = ManifestPaths.problem(paths);
         if (problem.isPresent()) {
-            spec.commandLine().getErr().println(problem.get());
+            err.println(problem.get());
             return 2;
         }
-        try (IngressEngine engine = ManifestPaths.read(paths)) {
-            out.print(url == null ? engine.router().current().snapshot() : routeOf(engine, url));
+        try (IngressEngine engine = ManifestPaths.read(paths, classes.settings())) {
+            out.print(url == null ? engine.router().current().snapshot() : routeOf(engine, new URI(url)));
+        } catch (ManifestPaths.UnreadableException e) {
+            err.println(e.getMessage());
+            return 2;
+        } catch (URISyntaxException e) {
+            err.println("--url: " + url + ": " + e.getReason() + " (expected: http://HOST/PATH)");
+            return 2;
         }
         out.flush();
         return 0;
     }
 
-    private static String routeOf(IngressEngine engine, String url) {
-        URI uri = URI.create(url);
+    private static String routeOf(IngressEngine engine, URI uri) throws URISyntaxException {
+        if (uri.getRawAuthority() == null) {
+            throw new URISyntaxException(uri.toString(), "no host");
+        }
         String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
-        Match match = engine.router().current().match(authority, path + query);
+        Match match = engine.router().current().match(uri.getRawAuthority(), path + query);
         CompiledRoute route = match.route();
         return route == null ? "nobody: " + match.response().status() + "\n" : route.route() + "\n";
     }

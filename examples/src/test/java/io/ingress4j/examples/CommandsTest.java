@@ -2,14 +2,19 @@ package io.ingress4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 final class CommandsTest {
@@ -39,7 +44,11 @@ final class CommandsTest {
     }
 
     private int run(String... arguments) {
-        return new CommandLine(new CheckCommand())
+        return execute(new CheckCommand(), arguments);
+    }
+
+    private int execute(Object command, String... arguments) {
+        return new CommandLine(command)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -86,5 +95,100 @@ final class CommandsTest {
     void theRouterAnswersWithoutASocket() {
         assertThat(WhichService.of(file, "shop.example.com", "/cart/1?x=2")).isEqualTo("default/cart:80");
         assertThat(WhichService.of(file, "shop.example.com", "/other")).isEqualTo("nobody");
+    }
+
+    @Test
+    void aSummaryGoesToTheErrorStream() throws IOException {
+        assertThat(run(file.toString())).isZero();
+        assertThat(err.toString()).isEqualTo("1 Ingress: 0 errors, 0 warnings, 1 note" + System.lineSeparator());
+
+        err.getBuffer().setLength(0);
+        Files.writeString(file, SHOP.replace("/cart", "cart"));
+        assertThat(run(file.toString())).isEqualTo(2);
+        assertThat(err.toString()).endsWith("0 Ingresses: 3 errors, 1 warning, 0 notes" + System.lineSeparator());
+    }
+
+    @Test
+    void whatIsSaidStandsInTheOrderOfFilesAndLines() throws IOException {
+        Files.writeString(
+                directory.resolve("a.yaml"), SHOP.replace("/cart", "cart").replace("shop", "b"));
+        Files.writeString(file, SHOP.replace("spec:", "spec:\n  unknown: 1").replace("/cart", "cart"));
+
+        assertThat(run(directory.toString())).isEqualTo(2);
+        assertThat(out.toString().lines().map(line -> line.replaceAll(".*(a|shop).yaml:(\\d+): .*", "$1 $2")))
+                .containsExactly("a 6", "a 10", "a 10", "shop 6", "shop 6", "shop 11", "shop 11");
+    }
+
+    @Test
+    void noIngressIsOneLineWithTheRemedyAndAWarning() throws IOException {
+        Files.writeString(file, "apiVersion: v1\nkind: Service\nmetadata: {name: s}\n");
+
+        assertThat(run(file.toString())).isZero();
+        assertThat(run("--strict", file.toString())).isEqualTo(1);
+        assertThat(err.toString()).startsWith("no Ingress found in " + file + " (expected: .yaml");
+    }
+
+    @Test
+    void noIngressOfOurClassIsOneLineWithTheRemedy() throws IOException {
+        Files.writeString(file, SHOP.replace("spec:", "spec:\n  ingressClassName: traefik"));
+
+        assertThat(run(file.toString())).isZero();
+        assertThat(err.toString())
+                .startsWith("no Ingress of our class in " + file + ": the classes there are [traefik]");
+        assertThat(out.toString())
+                .contains("note: not-served: Ingress default/shop: spec.ingressClassName: \"traefik\"");
+
+        err.getBuffer().setLength(0);
+        assertThat(run("--ingress-class", "traefik", file.toString())).isZero();
+        assertThat(err.toString()).startsWith("1 Ingress: ");
+    }
+
+    @Test
+    void aPathThatIsNoFileIsOneLineWithTheRemedy() {
+        assertThat(run("/dev/null")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("/dev/null: neither a file nor a directory (name a manifest")
+                .hasLineCount(1);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void standardInputIsReadToItsEnd() {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(
+                (SHOP.replace("/cart", "cart") + "---\n{ broken").getBytes(StandardCharsets.UTF_8)));
+        try {
+            assertThat(run("-")).isEqualTo(2);
+        } finally {
+            System.setIn(before);
+        }
+        assertThat(out.toString())
+                .contains("-:10: error: invalid-path: Ingress default/shop: ", "-:12: error: invalid-yaml (");
+    }
+
+    @Test
+    void aRouteIsTold() {
+        assertThat(execute(new RoutesCommand(), file.toString())).isZero();
+        assertThat(out.toString()).contains("shop.example.com", "/cart");
+
+        out.getBuffer().setLength(0);
+        assertThat(execute(new RoutesCommand(), "--url", "http://shop.example.com/cart/1?x=y", file.toString()))
+                .isZero();
+        assertThat(out.toString()).contains("default/cart:80");
+
+        out.getBuffer().setLength(0);
+        assertThat(execute(new RoutesCommand(), "--url", "http://other.example.com/", file.toString()))
+                .isZero();
+        assertThat(out.toString()).isEqualTo("nobody: 404\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shop.example.com/cart", "http://a b/", "%"})
+    void aUrlThatIsNoneIsOneLineWithTheRemedy(String url) {
+        assertThat(execute(new RoutesCommand(), "--url", url, file.toString())).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("--url: " + url)
+                .contains("expected: http://HOST/PATH")
+                .hasLineCount(1);
     }
 }

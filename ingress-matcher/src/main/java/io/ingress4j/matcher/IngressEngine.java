@@ -229,6 +229,11 @@ public final class IngressEngine implements AutoCloseable {
         return router;
     }
 
+    /** Returns the objects that were read last, all of them; not each of them need serve. */
+    public Resources resources() {
+        return resources;
+    }
+
     /** Returns whether a complete table serves. */
     public boolean isReady() {
         return serving;
