@@ -16,8 +16,8 @@ final class Tour {
             new Stop(
                     "a rewrite with a capture group: the Service sees /users?page=2",
                     false,
-                    "shop.localhost",
-                    "/api/v1/users?page=2",
+                    "api.localhost",
+                    "/v1/users?page=2",
                     "",
                     "GET /users?page=2"),
             new Stop(

@@ -57,6 +57,14 @@ final class TourIT {
     }
 
     @Test
+    void theCertificateIsThatOfTheSecret() throws Exception {
+        Tour.Stop tls = Tour.STOPS.stream().filter(Tour.Stop::tls).findFirst().orElseThrow();
+
+        assertThat(typed(tls.curl(jar.httpPort(), jar.httpsPort()) + " -v"))
+                .contains("subject: CN=secure.localhost; O=ingress4j demo");
+    }
+
+    @Test
     void theRedirectNamesThePortThatIsServed() throws Exception {
         assertThat(typed("curl -i -H 'Host: secure.localhost' http://127.0.0.1:" + jar.httpPort() + "/account"))
                 .containsIgnoringCase("location: https://secure.localhost:" + jar.httpsPort() + "/account");
