@@ -25,8 +25,8 @@ final class Tour {
                     true,
                     "secure.localhost",
                     "/",
-                    "-v",
-                    "secure.localhost"),
+                    "",
+                    "Service shop/account:80 received"),
             new Stop(
                     "where there is TLS, HTTP is redirected to it",
                     false,
