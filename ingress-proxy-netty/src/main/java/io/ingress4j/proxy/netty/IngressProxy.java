@@ -159,6 +159,7 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
         names.close();
         shutDown(acceptor);
         shutDown(group);
+        tls.close();
     }
 
     private static void shutDown(@Nullable EventLoopGroup loops) {

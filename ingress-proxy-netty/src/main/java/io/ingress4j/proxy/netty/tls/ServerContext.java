@@ -11,6 +11,8 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.util.IllegalReferenceCountException;
+import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
@@ -124,8 +126,17 @@ final class ServerContext {
         }
     }
 
-    /** Returns the context for a new connection, with the ticket keys of now. */
-    SslContext forConnection(TicketKeys tickets) {
+    /**
+     * Returns the context for a new connection, with the ticket keys of now. Whoever asks gives it back once the
+     * connection has it; null where it was let go.
+     */
+    @Nullable
+    SslContext acquire(TicketKeys tickets) {
+        try {
+            ReferenceCountUtil.retain(ssl);
+        } catch (IllegalReferenceCountException e) {
+            return null;
+        }
         if (ticketing != null) {
             TicketKeys.Generation now = tickets.now();
             if (now != generation) { // done twice by two threads at once: no harm
@@ -134,5 +145,10 @@ final class ServerContext {
             }
         }
         return ssl;
+    }
+
+    /** Lets the context go: it ends with the last connection that has it. To be called once. */
+    void release() {
+        ReferenceCountUtil.release(ssl);
     }
 }

@@ -7,11 +7,14 @@ import io.ingress4j.matcher.Router;
 import io.ingress4j.matcher.route.RoutingSnapshot;
 import io.ingress4j.matcher.route.VirtualHost;
 import io.ingress4j.matcher.tls.ServerCertificate;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
@@ -27,11 +30,12 @@ import org.slf4j.LoggerFactory;
  * The TLS contexts of a proxy: one for each certificate that the routing table shows, and the default one.
  *
  * <p>A context is made on the configuration thread before its table goes live ({@link #prepare}), kept as long as a host
- * shows the certificate, and dropped afterwards ({@link #retire}); connections that began with it keep it. Which
+ * shows the certificate, and dropped afterwards ({@link #retire}); connections that began with it keep it, and the last of them frees it: what BoringSSL holds is not
+ * left to the garbage collector. Which
  * certificate a client sees is asked of the newest table at each handshake, so a rotated Secret holds for the next
  * connection. BoringSSL does the work where its native library is present, the JDK otherwise.
  */
-public final class TlsContexts {
+public final class TlsContexts implements AutoCloseable {
     /** How long a client has by default to begin and to finish its handshake. */
     public static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
@@ -59,6 +63,9 @@ public final class TlsContexts {
 
     /** How many hosts of the prepared table show a certificate. Written under the lock of this. */
     private final ConcurrentHashMap<ServerCertificate, Integer> users = new ConcurrentHashMap<>();
+
+    /** Guarded by this. */
+    private boolean closed;
 
     /** The table whose contexts are made. Guarded by this. */
     private RoutingSnapshot prepared = RoutingSnapshot.empty();
@@ -125,9 +132,26 @@ public final class TlsContexts {
         late.set(0);
         for (ServerCertificate next = unused.poll(); next != null; next = unused.poll()) {
             if (!users.containsKey(next)) {
-                contexts.remove(next);
+                release(contexts.remove(next));
             }
         }
+    }
+
+    private void release(@Nullable ServerContext context) {
+        if (context != null && context != fallback) { // which stands in for certificates that cannot be served
+            context.release();
+        }
+    }
+
+    /** Drops all contexts; connections that have one keep it to their end. To be called when no more begin. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        contexts.keySet().forEach(certificate -> release(contexts.remove(certificate)));
+        fallback.release();
     }
 
     /** Returns how many contexts there are besides the default one. */
@@ -154,12 +178,21 @@ public final class TlsContexts {
                 : message.lines().findFirst().orElse("");
     }
 
-    /** Returns the context for a name: for an event loop, which looks up but does not build. */
+    /** Returns the context for a name: for an event loop, which looks up but does not build, and gives it back. */
     SslContext context(@Nullable String serverName) {
         Optional<ServerCertificate> certificate =
                 serverName == null ? Optional.empty() : router.current().certificate(serverName);
-        ServerContext context = certificate.isEmpty() ? fallback : contextOf(certificate.get());
-        return context.forConnection(tickets);
+        while (true) {
+            ServerContext context = certificate.isEmpty() ? fallback : contextOf(certificate.get());
+            SslContext acquired = context.acquire(tickets);
+            if (acquired != null) {
+                return acquired;
+            }
+            if (context == fallback) {
+                throw new IllegalStateException("the TLS contexts are closed");
+            }
+            // It was dropped after we had looked it up: the next look finds another.
+        }
     }
 
     private ServerContext contextOf(ServerCertificate certificate) {
@@ -193,6 +226,15 @@ public final class TlsContexts {
      * @param handshakeTimeout how long the client has for its hello, and then again for the rest of the handshake
      */
     public ChannelHandler newSniHandler(Duration handshakeTimeout) {
-        return new SniHandler(this::context, MAX_CLIENT_HELLO_BYTES, handshakeTimeout.toMillis());
+        return new SniHandler(this::context, MAX_CLIENT_HELLO_BYTES, handshakeTimeout.toMillis()) {
+            @Override
+            protected SslHandler newSslHandler(SslContext context, ByteBufAllocator allocator) {
+                try {
+                    return super.newSslHandler(context, allocator); // which holds the context until its end
+                } finally {
+                    ReferenceCountUtil.release(context);
+                }
+            }
+        };
     }
 }

@@ -23,15 +23,17 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A server that begins TLS and sends back what it reads. When it closes, every buffer must have been given back. */
+/** A server that begins TLS and sends back what it reads. When it closes, its contexts do, and every buffer must have been given back. */
 final class EchoServer implements AutoCloseable {
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
     private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    private final TlsContexts contexts;
     private final Channel listener;
 
     EchoServer(TlsContexts contexts, Duration handshakeTimeout) {
+        this.contexts = contexts;
         listener = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
@@ -80,6 +82,7 @@ final class EchoServer implements AutoCloseable {
             awaitNothingLeft();
         } finally {
             loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+            contexts.close();
         }
     }
 

@@ -2,6 +2,7 @@ package io.ingress4j.proxy.netty.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Logger;
@@ -11,7 +12,9 @@ import io.ingress4j.matcher.LiveRouter;
 import io.ingress4j.matcher.Router;
 import io.ingress4j.matcher.tls.ServerCertificate;
 import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
@@ -124,6 +128,56 @@ final class TlsContextsTest {
     }
 
     @Test
+    void withBoringSslAContextEndsWithItsLastConnectionAndNotBefore() throws Exception {
+        assumeTrue(OpenSsl.isAvailable(), "no BoringSSL");
+        Router with = Tables.with(Router.empty(), "a.example.com", EXACT);
+        Router without = Tables.with(with, Map.of("a.example.com", Optional.empty()));
+        var router = new LiveRouter(with);
+        var contexts = new TlsContexts(router, DEFAULT, SslProvider.OPENSSL);
+        SslContext context = contexts.context("a.example.com");
+        ReferenceCountUtil.release(context);
+        try (var server = new EchoServer(contexts, LONG)) {
+            try (SSLSocket open = new TlsClient().connect(server, "a.example.com", "TLSv1.3")) {
+                contexts.prepare(without);
+                router.publish(without);
+                contexts.retire();
+
+                assertThat(shown(server, "a.example.com", "TLSv1.3")).isEqualTo("default");
+                assertThat(TlsClient.echo(open, "still here")).isEqualTo("still here");
+                assertThat(ReferenceCountUtil.refCnt(context)).isEqualTo(1);
+            }
+            await().atMost(LONG).until(() -> ReferenceCountUtil.refCnt(context) == 0);
+        }
+    }
+
+    @Test
+    void contextsThatComeAndGoDuringHandshakesFailNone() throws Exception {
+        var router = new LiveRouter(ROUTER);
+        var contexts = new TlsContexts(router, DEFAULT, OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK);
+        var over = new AtomicBoolean();
+        try (var server = new EchoServer(contexts, LONG)) {
+            Thread rotating = new Thread(() -> {
+                for (int i = 0; !over.get(); i++) {
+                    Router next = Tables.with(router.current(), "a.example.com", TestCertificates.ec("exact", "r" + i));
+                    contexts.prepare(next);
+                    router.publish(next);
+                    contexts.retire();
+                }
+            });
+            rotating.start();
+            try {
+                for (int i = 0; i < 100; i++) {
+                    assertThat(shown(server, "a.example.com", "TLSv1.3")).matches("exact|r\\d+");
+                }
+            } finally {
+                over.set(true);
+                rotating.join(10_000);
+            }
+            assertThat(server.failures()).isEmpty();
+        }
+    }
+
+    @Test
     void withBoringSslATicketOutlivesTheRotationOfItsSecret() throws Exception {
         assumeTrue(OpenSsl.isAvailable(), "no BoringSSL");
         var router = new LiveRouter(ROUTER);
@@ -206,7 +260,10 @@ final class TlsContextsTest {
         var contexts = new TlsContexts(router, DEFAULT, provider);
         for (int i = 0; i < 300; i++) {
             router.publish(Tables.with(Router.empty(), "a.example.com", TestCertificates.ec("late" + i, "late")));
-            assertThat(contexts.context("a.example.com")).isSameAs(contexts.context("a.example.com"));
+            SslContext first = contexts.context("a.example.com");
+            SslContext second = contexts.context("a.example.com");
+            assertThat(first).isSameAs(second);
+            ReferenceCountUtil.release(first, 2);
         }
         assertThat(contexts.size()).isLessThan(300);
     }
