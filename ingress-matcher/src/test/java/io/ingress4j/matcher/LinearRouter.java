@@ -147,7 +147,8 @@ final class LinearRouter {
             }
         }
         oldestFirst.stream()
-                .filter(ingress -> host.isEmpty() ? catchesAll(ingress) : names(ingress, host))
+                .filter(ingress -> names(ingress, host) || (host.isEmpty() && catchesAll(ingress)))
+                .filter(ingress -> !host.isEmpty() || ingress.defaultBackend().isPresent())
                 .findFirst()
                 .ifPresent(ingress -> rules.add(new Rule(ingress, false, "/")));
         return rules;
