@@ -79,12 +79,15 @@ public final class IngressEngine implements AutoCloseable {
         this.followers = List.copyOf(builder.followers);
         this.features = builder.features;
         this.annotationPrefix = builder.settings.annotationPrefix();
-        this.translator = new Translator(builder.settings, features, mechanismsOfAll(dataPlanes));
+        this.translator = new Translator(builder.settings, features, mechanismsOfAll(dataPlanes, features));
     }
 
-    private static Set<Class<? extends Policy>> mechanismsOfAll(List<DataPlane> dataPlanes) {
+    /** What every data plane applies. Without any, nothing is known to be missing: manifests are only checked then. */
+    private static Set<Class<? extends Policy>> mechanismsOfAll(List<DataPlane> dataPlanes, FeatureSet features) {
         if (dataPlanes.isEmpty()) {
-            return Set.of();
+            Set<Class<? extends Policy>> all = new HashSet<>();
+            features.features().forEach(feature -> all.add(feature.policyType()));
+            return all;
         }
         Set<Class<? extends Policy>> common = new HashSet<>(dataPlanes.get(0).mechanisms());
         dataPlanes.forEach(plane -> common.retainAll(plane.mechanisms()));

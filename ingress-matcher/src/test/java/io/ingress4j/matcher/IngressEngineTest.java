@@ -90,6 +90,28 @@ final class IngressEngineTest {
     }
 
     @Test
+    void withoutADataPlaneNoMechanismIsMissedAndWithOneThoseThatItDoesNotName() throws Exception {
+        Ingress ingress = Ingress.builder("shop", "a")
+                .annotation("nginx.ingress.kubernetes.io/proxy-read-timeout", "7")
+                .path("a.com", "/", PathType.PREFIX, "s", 80)
+                .build();
+        var checked = new InMemorySource("checked");
+        checked.put(ingress);
+        source.put(ingress);
+        start(engine);
+        assertThat(codes()).contains("unapplied-annotation");
+
+        try (IngressEngine checking = IngressEngine.builder().source(checked).build()) {
+            start(checking);
+
+            assertThat(checking.diagnostics())
+                    .extracting(Diagnostic::code)
+                    .isNotEmpty()
+                    .doesNotContain("unapplied-annotation");
+        }
+    }
+
+    @Test
     void startCompletesForSourcesWithoutObjects() throws Exception {
         start(engine);
 
