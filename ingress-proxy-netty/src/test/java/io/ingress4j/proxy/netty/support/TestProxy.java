@@ -7,11 +7,13 @@ import io.ingress4j.matcher.cluster.Endpoint;
 import io.ingress4j.matcher.translate.TranslationSettings;
 import io.ingress4j.model.Ingress;
 import io.ingress4j.model.PathType;
+import io.ingress4j.model.Resource;
 import io.ingress4j.model.source.InMemorySource;
 import io.ingress4j.proxy.netty.IngressProxy;
 import io.ingress4j.proxy.netty.config.Listener;
 import io.ingress4j.proxy.netty.config.ProxyLimits;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,9 @@ public final class TestProxy implements AutoCloseable {
         source = new InMemorySource("test");
         Ingress.Builder ingress = Ingress.builder("shop", "web").path("a.test", "/", PathType.PREFIX, "web", 80);
         builder.annotations.forEach((name, value) -> ingress.annotation("nginx.ingress.kubernetes.io/" + name, value));
+        builder.tls.forEach((host, secret) -> ingress.tls(List.of(host), secret));
         source.put(ingress.build());
+        builder.objects.forEach(source::put);
         var router = new LiveRouter(Router.empty());
         proxy = IngressProxy.builder(router)
                 .listen(Listener.http("127.0.0.1", 0))
@@ -86,6 +90,8 @@ public final class TestProxy implements AutoCloseable {
         private final List<Endpoint> endpoints;
         private final Map<String, String> annotations = new LinkedHashMap<>();
         private ProxyLimits limits = ProxyLimits.DEFAULT;
+        private final Map<String, String> tls = new LinkedHashMap<>();
+        private final List<Resource> objects = new ArrayList<>();
         private boolean natives = true;
 
         private Builder(List<Endpoint> endpoints) {
@@ -101,6 +107,18 @@ public final class TestProxy implements AutoCloseable {
         /** Sets the limits. */
         public Builder limits(ProxyLimits limits) {
             this.limits = limits;
+            return this;
+        }
+
+        /** Adds a host that TLS is for, with the name of a Secret in namespace {@code shop}. */
+        public Builder tls(String host, String secret) {
+            tls.put(host, secret);
+            return this;
+        }
+
+        /** Adds an object, a Secret or another Ingress for instance. */
+        public Builder object(Resource object) {
+            objects.add(object);
             return this;
         }
 

@@ -30,8 +30,13 @@ final class TlsClient {
 
     /** Returns a connection after its handshake; null is no name. */
     SSLSocket connect(EchoServer server, @Nullable String name, String protocol, String... alpn) throws IOException {
+        return connect(server.port(), name, protocol, alpn);
+    }
+
+    /** Returns a connection to a port of loopback after its handshake; null is no name. */
+    SSLSocket connect(int port, @Nullable String name, String protocol, String... alpn) throws IOException {
         var socket = (SSLSocket) context.getSocketFactory()
-                .createSocket(new Socket(InetAddress.getLoopbackAddress(), server.port()), "peer", server.port(), true);
+                .createSocket(new Socket(InetAddress.getLoopbackAddress(), port), "peer", port, true);
         socket.setSoTimeout(10_000);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setProtocols(new String[] {protocol});
