@@ -10,6 +10,7 @@ module io.ingress4j.matcher {
     exports io.ingress4j.matcher.feature;
     exports io.ingress4j.matcher.feature.approot;
     exports io.ingress4j.matcher.feature.bodysize;
+    exports io.ingress4j.matcher.feature.forwarded;
     exports io.ingress4j.matcher.feature.redirect;
     exports io.ingress4j.matcher.feature.rewrite;
     exports io.ingress4j.matcher.feature.serveralias;

@@ -3,6 +3,7 @@ package io.ingress4j.matcher;
 import io.ingress4j.matcher.feature.FeatureSet;
 import io.ingress4j.matcher.feature.approot.AppRootFeature;
 import io.ingress4j.matcher.feature.bodysize.BodySizeFeature;
+import io.ingress4j.matcher.feature.forwarded.ForwardedFeature;
 import io.ingress4j.matcher.feature.redirect.RedirectFeature;
 import io.ingress4j.matcher.feature.rewrite.RewriteFeature;
 import io.ingress4j.matcher.feature.serveralias.ServerAliasFeature;
@@ -16,6 +17,7 @@ import java.util.List;
 public final class StandardFeatures {
     private static final FeatureSet ALL = new FeatureSet(List.of(
             new ServerAliasFeature(),
+            new ForwardedFeature(),
             new BodySizeFeature(),
             new TimeoutFeature(),
             new WwwFeature(),

@@ -179,10 +179,13 @@ final class GlobalsReader {
             String value = entry.getValue();
             SettingKey key = applied.get(name);
             if (key != null) {
-                if (key.isReadable().test(value)) {
+                boolean isReadable = key.isReadable().test(value);
+                if (isReadable || key.failsClosed()) {
                     readable.put(name, value);
-                } else {
-                    warn(configMap, "invalid-setting", name, value, "expected: " + key.expected() + "; ignored");
+                }
+                if (!isReadable) {
+                    String end = key.failsClosed() ? "; grants nothing" : "; ignored";
+                    warn(configMap, "invalid-setting", name, value, "expected: " + key.expected() + end);
                 }
             } else if (isAccess(name, value)) {
                 access(configMap, name, value, closing);

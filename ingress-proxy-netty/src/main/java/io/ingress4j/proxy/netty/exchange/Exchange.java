@@ -9,6 +9,7 @@ import io.ingress4j.matcher.cluster.Endpoint;
 import io.ingress4j.matcher.feature.FilterContext;
 import io.ingress4j.matcher.feature.FilterResult;
 import io.ingress4j.matcher.feature.HttpFilter;
+import io.ingress4j.matcher.feature.forwarded.ForwardedPolicy;
 import io.ingress4j.matcher.http.DirectResponse;
 import io.ingress4j.matcher.http.HeaderFields;
 import io.ingress4j.matcher.http.RequestHead;
@@ -113,6 +114,10 @@ public final class Exchange implements ResponseSink, FilterContext {
             return;
         }
         route = found;
+        ForwardedPolicy believed = RouteHandle.forwarded(found);
+        if (believed != null) {
+            request.believe(believed);
+        }
         filters = found.filters();
         runFilters(0);
     }
@@ -334,7 +339,7 @@ public final class Exchange implements ResponseSink, FilterContext {
             return host;
         }
         String asked = requireNonNull(handle).upstreamHost;
-        return asked != null ? asked : request.authority();
+        return asked != null ? asked : request.originalHost();
     }
 
     @Override

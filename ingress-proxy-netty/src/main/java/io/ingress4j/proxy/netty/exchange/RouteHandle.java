@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.ingress4j.matcher.CompiledRoute;
 import io.ingress4j.matcher.cluster.Cluster;
 import io.ingress4j.matcher.feature.bodysize.BodySizePolicy;
+import io.ingress4j.matcher.feature.forwarded.ForwardedPolicy;
 import io.ingress4j.matcher.feature.timeout.TimeoutPolicy;
 import io.ingress4j.matcher.feature.upstreamvhost.UpstreamVhostPolicy;
 import io.ingress4j.matcher.route.Policy;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class RouteHandle {
     /** The policies that exchanges apply. */
     public static final Set<Class<? extends Policy>> MECHANISMS =
-            Set.of(TimeoutPolicy.class, BodySizePolicy.class, UpstreamVhostPolicy.class);
+            Set.of(TimeoutPolicy.class, BodySizePolicy.class, UpstreamVhostPolicy.class, ForwardedPolicy.class);
 
     final Cluster cluster;
     final RoundRobin balancer;
@@ -27,6 +28,7 @@ public final class RouteHandle {
     final long readMillis;
     final long maxBodyBytes;
     final @Nullable String upstreamHost;
+    final @Nullable ForwardedPolicy forwarded;
 
     private RouteHandle(Cluster cluster, PolicySet policies, int loops) {
         this.cluster = cluster;
@@ -41,6 +43,7 @@ public final class RouteHandle {
         this.upstreamHost = policies.find(UpstreamVhostPolicy.class)
                 .map(UpstreamVhostPolicy::host)
                 .orElse(null);
+        this.forwarded = policies.find(ForwardedPolicy.class).orElse(null);
     }
 
     private static long millis(Duration wait) {
@@ -55,6 +58,13 @@ public final class RouteHandle {
         if (cluster != null) {
             route.handle(new RouteHandle(cluster, route.route().policies(), loops));
         }
+    }
+
+    /** Returns whom a route believes what it says about the client, or null for nobody. */
+    static @Nullable ForwardedPolicy forwarded(CompiledRoute route) {
+        return route.handle() instanceof RouteHandle prepared
+                ? prepared.forwarded
+                : route.route().policies().find(ForwardedPolicy.class).orElse(null);
     }
 
     /** Returns the handle of a route that forwards; made now where nobody prepared the route. */

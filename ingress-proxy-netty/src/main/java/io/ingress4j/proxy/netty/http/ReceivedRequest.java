@@ -1,5 +1,6 @@
 package io.ingress4j.proxy.netty.http;
 
+import io.ingress4j.matcher.feature.forwarded.ForwardedPolicy;
 import io.ingress4j.matcher.http.RequestHead;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -23,6 +24,7 @@ public final class ReceivedRequest implements RequestHead {
     private final boolean keepAlive;
     private final boolean chunked;
     private final long contentLength;
+    private @Nullable Forwarded forwarded;
 
     private ReceivedRequest(HttpRequest request, Connection connection, String target, String authority) {
         this.headers = request.headers();
@@ -94,7 +96,10 @@ public final class ReceivedRequest implements RequestHead {
 
     @Override
     public boolean secure() {
-        return connection.secure();
+        Forwarded said = forwarded;
+        return said == null || said.scheme() == null
+                ? connection.secure()
+                : said.scheme().equalsIgnoreCase("https");
     }
 
     @Override
@@ -104,7 +109,36 @@ public final class ReceivedRequest implements RequestHead {
 
     @Override
     public String remoteAddress() {
-        return connection.remoteAddress();
+        Forwarded said = forwarded;
+        return said == null ? connection.remoteAddress() : said.address();
+    }
+
+    /** Lets count what the peer says about the client, if the policy trusts it. To be called before anybody reads. */
+    public void believe(ForwardedPolicy policy) {
+        forwarded = Forwarded.read(this, connection.remoteAddress(), policy);
+    }
+
+    /** Returns what a trusted peer says about the client, or null. */
+    @Nullable
+    Forwarded forwarded() {
+        return forwarded;
+    }
+
+    /** Returns the host that the client asked for: the authority, or what a trusted peer says it was. */
+    public String originalHost() {
+        Forwarded said = forwarded;
+        return said == null || said.host() == null ? authority : said.host();
+    }
+
+    /** Returns all values of a field as the one value that RFC 9110, 5.3 says they are, or null for none. */
+    @Nullable
+    String joined(String name) {
+        String first = headers.get(name);
+        if (first == null) {
+            return null;
+        }
+        List<String> values = headers.getAll(name);
+        return values.size() == 1 ? first : String.join(", ", values);
     }
 
     /** Returns the fields, to be read only. */

@@ -3,7 +3,6 @@ package io.ingress4j.proxy.netty.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +15,8 @@ public final class RequestWriter {
         "X-Real-IP", "X-Forwarded-For", "X-Forwarded-Port", "X-Forwarded-Proto", "X-Forwarded-Scheme", "X-Scheme"
     };
 
+    private static final int PORT = 2;
+    private static final int SCHEME = 3;
     private static final int MAX_ID_LENGTH = 128;
 
     private final String[] clientValues;
@@ -56,12 +57,12 @@ public final class RequestWriter {
                 .text(target)
                 .text(" HTTP/1.1\r\n")
                 .field("Host", host)
-                .field("X-Forwarded-Host", request.authority());
-        writeClient(head, changes);
+                .field("X-Forwarded-Host", request.originalHost());
+        writeClient(head, request.forwarded(), changes);
         String id = request.header("x-request-id");
         head.field("X-Request-ID", id != null && isUsableId(id) ? id : newId());
-        writeIfPresent(head, "X-Original-Forwarded-For", joined(request, "x-forwarded-for"));
-        writeIfPresent(head, "X-Original-Forwarded-Host", joined(request, "x-forwarded-host"));
+        writeIfPresent(head, "X-Original-Forwarded-For", request.joined("x-forwarded-for"));
+        writeIfPresent(head, "X-Original-Forwarded-Host", request.joined("x-forwarded-host"));
         head.received(request.headers(), changes, FieldNames::isOurs);
         if (request.chunked()) {
             head.field("Transfer-Encoding", "chunked");
@@ -74,16 +75,23 @@ public final class RequestWriter {
         head.line();
     }
 
-    private void writeClient(HeadBytes head, @Nullable HeaderChanges changes) {
-        if (changes == null) {
+    private void writeClient(HeadBytes head, @Nullable Forwarded said, @Nullable HeaderChanges changes) {
+        if (said == null && changes == null) {
             head.bytes(clientLines);
             return;
         }
+        String[] values = said == null ? clientValues : believed(said);
         for (int i = 0; i < CLIENT_FIELDS.length; i++) {
-            if (!changes.replaces(CLIENT_FIELDS[i])) {
-                head.field(CLIENT_FIELDS[i], clientValues[i]);
+            if (changes == null || !changes.replaces(CLIENT_FIELDS[i])) {
+                head.field(CLIENT_FIELDS[i], values[i]);
             }
         }
+    }
+
+    private String[] believed(Forwarded said) {
+        String port = said.port() == null ? clientValues[PORT] : said.port();
+        String scheme = said.scheme() == null ? clientValues[SCHEME] : said.scheme();
+        return new String[] {said.address(), said.chain(), port, scheme, scheme, scheme};
     }
 
     private static boolean isUsableId(String id) {
@@ -92,16 +100,6 @@ public final class RequestWriter {
             usable = id.charAt(i) > ' ' && id.charAt(i) < 127;
         }
         return usable;
-    }
-
-    /** Returns all values of a field as the one value that RFC 9110, 5.3 says they are, or null for none. */
-    private static @Nullable String joined(ReceivedRequest request, String name) {
-        String first = request.header(name);
-        if (first == null) {
-            return null;
-        }
-        List<String> values = request.headers().getAll(name);
-        return values.size() == 1 ? first : String.join(", ", values);
     }
 
     private static void writeIfPresent(HeadBytes head, String name, @Nullable String value) {

@@ -5,7 +5,9 @@ import io.ingress4j.matcher.LiveRouter;
 import io.ingress4j.matcher.Router;
 import io.ingress4j.matcher.cluster.Endpoint;
 import io.ingress4j.matcher.translate.TranslationSettings;
+import io.ingress4j.model.ConfigMap;
 import io.ingress4j.model.Ingress;
+import io.ingress4j.model.ObjectKey;
 import io.ingress4j.model.PathType;
 import io.ingress4j.model.Resource;
 import io.ingress4j.model.source.InMemorySource;
@@ -22,6 +24,8 @@ import java.util.stream.IntStream;
 
 /** A running proxy on loopback whose one route, {@code /} of host {@code a.test}, leads to given endpoints. */
 public final class TestProxy implements AutoCloseable {
+    private static final ObjectKey SETTINGS = new ObjectKey("shop", "settings");
+
     private final IngressProxy proxy;
     private final IngressEngine engine;
     private final InMemorySource source;
@@ -33,6 +37,7 @@ public final class TestProxy implements AutoCloseable {
         builder.tls.forEach((host, secret) -> ingress.tls(List.of(host), secret));
         source.put(ingress.build());
         builder.objects.forEach(source::put);
+        source.put(new ConfigMap(SETTINGS, builder.globals));
         var router = new LiveRouter(Router.empty());
         proxy = IngressProxy.builder(router)
                 .listen(Listener.http("127.0.0.1", 0))
@@ -45,6 +50,7 @@ public final class TestProxy implements AutoCloseable {
                 .dataPlane(proxy)
                 .router(router)
                 .settings(TranslationSettings.builder()
+                        .configMap(SETTINGS)
                         .fallbackEndpoints(cluster -> builder.endpoints)
                         .build())
                 .build();
@@ -90,6 +96,7 @@ public final class TestProxy implements AutoCloseable {
         private final List<Endpoint> endpoints;
         private final Map<String, String> annotations = new LinkedHashMap<>();
         private ProxyLimits limits = ProxyLimits.DEFAULT;
+        private final Map<String, String> globals = new LinkedHashMap<>();
         private final Map<String, String> tls = new LinkedHashMap<>();
         private final List<Resource> objects = new ArrayList<>();
         private boolean natives = true;
@@ -107,6 +114,12 @@ public final class TestProxy implements AutoCloseable {
         /** Sets the limits. */
         public Builder limits(ProxyLimits limits) {
             this.limits = limits;
+            return this;
+        }
+
+        /** Sets a global setting. */
+        public Builder global(String key, String value) {
+            globals.put(key, value);
             return this;
         }
 

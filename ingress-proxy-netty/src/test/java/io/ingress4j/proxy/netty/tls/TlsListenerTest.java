@@ -66,8 +66,8 @@ final class TlsListenerTest {
     }
 
     private static byte[] pem(String type, byte[] content) {
-        return ("-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(content) + "\n-----END " + type
-                        + "-----\n")
+        return ("-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(content) + "\n-----END "
+                        + type + "-----\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -84,10 +84,8 @@ final class TlsListenerTest {
                 .path("*.b.test", "/", PathType.PREFIX, "web", 80)
                 .tls(List.of("*.b.test"), "wild")
                 .build();
-        try (TestProxy proxy = proxy(natives)
-                .object(wild)
-                .object(secret("wild", "wild-1"))
-                .start()) {
+        try (TestProxy proxy =
+                proxy(natives).object(wild).object(secret("wild", "wild-1")).start()) {
             assertThat(shown(proxy, "a.test")).isEqualTo("exact-1");
             assertThat(shown(proxy, "A.TEST")).isEqualTo("exact-1");
             assertThat(shown(proxy, "x.b.test")).isEqualTo("wild-1");
@@ -110,8 +108,8 @@ final class TlsListenerTest {
         try (TestProxy proxy = proxy(natives).start();
                 RawClient client = RawClient.over(CLIENT.connect(proxy.tlsPort(), "a.test", protocol))) {
             for (int i = 0; i < 3; i++) {
-                client.send("POST / HTTP/1.1\r\nHost: a.test\r\nX-Forwarded-Proto: http\r\nContent-Length: " + body.length()
-                        + "\r\n\r\n" + body);
+                client.send("POST / HTTP/1.1\r\nHost: a.test\r\nX-Forwarded-Proto: http\r\nContent-Length: "
+                        + body.length() + "\r\n\r\n" + body);
                 assertThat(client.read().body()).isEqualTo("ok");
                 assertThat(upstream.last())
                         .contains(
@@ -154,7 +152,8 @@ final class TlsListenerTest {
     void whatIsNoTlsIsClosedAndReachesNobody(boolean natives) throws Exception {
         int before = upstream.requests().size();
         try (TestProxy proxy = proxy(natives).start()) {
-            for (String bytes : new String[] {GET, "\0\0\0\0\0\0\0\0", "\u0016\u0003\u0001\0\u0005hello", "x".repeat(100_000)}) {
+            for (String bytes :
+                    new String[] {GET, "\0\0\0\0\0\0\0\0", "\u0016\u0003\u0001\0\u0005hello", "x".repeat(100_000)}) {
                 try (RawClient client = RawClient.connect(proxy.tlsPort())) {
                     client.send(bytes);
                     assertThat(answerOf(client)).doesNotContain("200 OK");
@@ -191,7 +190,8 @@ final class TlsListenerTest {
     @ParameterizedTest
     @CsvSource({"true,TLSv1.2", "true,TLSv1.3", "false,TLSv1.2", "false,TLSv1.3"})
     void anEarlyAnswerArrivesWholeBeforeAnUnfinishedUpload(boolean natives, String protocol) throws Exception {
-        try (TestProxy proxy = proxy(natives).annotation("proxy-body-size", "1k").start();
+        try (TestProxy proxy =
+                        proxy(natives).annotation("proxy-body-size", "1k").start();
                 RawClient client = RawClient.over(CLIENT.connect(proxy.tlsPort(), "a.test", protocol))) {
             client.send("POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 8000000\r\n\r\n");
             String block = "0123456789".repeat(10_000);
