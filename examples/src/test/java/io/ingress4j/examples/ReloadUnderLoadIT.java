@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -24,13 +25,15 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Clients of all kinds that ask one host without a pause while its manifests, and those of its neighbours, are edited: no
- * request fails, no connection is cut. The edits are waited for two by two, so that most make a table of their own.
+ * request fails, no connection is cut. Five hundred edits are waited for two by two, so that most make a table of their
+ * own; a storm of edits is not.
  */
 @DisplayName("Reload under load")
 final class ReloadUnderLoadIT {
     private static final String HOST = "loaded.example.com";
     private static final int EDITS = 500;
     private static final int EDITS_AT_ONCE = 2;
+    private static final int STORM = 240;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final List<Backend> backends = new ArrayList<>();
@@ -43,6 +46,20 @@ final class ReloadUnderLoadIT {
 
     @Test
     void noRequestFailsAndNoConnectionIsCutOverFiveHundredEdits() throws Exception {
+        underLoad(this::edit, EDITS);
+    }
+
+    @Test
+    void noRequestFailsAndNoConnectionIsCutInAStormOfEdits() throws Exception {
+        underLoad(this::editInAStorm, STORM);
+    }
+
+    /** What edits manifests. */
+    private interface Edits {
+        void make() throws Exception;
+    }
+
+    private void underLoad(Edits edits, int count) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "client");
             thread.setDaemon(true);
@@ -55,9 +72,9 @@ final class ReloadUnderLoadIT {
             try (Client opening = stage.http()) {
                 probe = opening;
                 load(threads);
-                edit();
+                edits.make();
                 awaitRemovals();
-                finish();
+                finish(count);
             }
         } finally {
             threads.shutdownNow();
@@ -206,6 +223,17 @@ final class ReloadUnderLoadIT {
         await().pollInterval(Duration.ofMillis(5)).atMost(PATIENCE).untilAsserted(effect);
     }
 
+    /** Edits at a steady pace, faster than tables are made, and waits for what the last edits say. */
+    private void editInAStorm() throws Exception {
+        Map<Integer, ThrowingRunnable> last = new TreeMap<>();
+        for (int i = 0; i < STORM; i++) {
+            last.put(i % 8, edit(i));
+            assertThat(stopped.await(10, TimeUnit.MILLISECONDS)).isFalse();
+        }
+        last.remove(1); // the host that the last round added is gone by now
+        last.values().forEach(ReloadUnderLoadIT::awaitEffect);
+    }
+
     /** Makes one edit and returns what is true once it is served. */
     private ThrowingRunnable edit(int number) throws IOException {
         int round = 1 + number / 8;
@@ -344,14 +372,14 @@ final class ReloadUnderLoadIT {
                 """.formatted(name, annotation.isEmpty() ? "" : "nginx.ingress.kubernetes.io/" + annotation, host, path);
     }
 
-    private void finish() throws Exception {
+    private void finish(int edits) throws Exception {
         stopped.countDown();
         backends.forEach(Backend::finishStreams);
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (var client : clients.entrySet()) {
             counts.put(client.getKey(), client.getValue().get(60, TimeUnit.SECONDS));
         }
-        System.out.println(EDITS + " edits without a failure: "
+        System.out.println(edits + " edits without a failure: "
                 + counts.entrySet().stream()
                         .map(count -> count.getValue() + " " + count.getKey())
                         .collect(Collectors.joining(", ")));
