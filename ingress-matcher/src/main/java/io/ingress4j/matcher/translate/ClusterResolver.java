@@ -145,7 +145,7 @@ final class ClusterResolver {
                     "expected: a number, since an ExternalName has no named ports; its routes answer 503"));
             return List.of();
         }
-        return List.of(new Endpoint(host, value));
+        return List.of(new Endpoint(host, value, !settings.allowLoopbackExternalNames()));
     }
 
     /** Says what to paste, as YAML on one line: the slice, and before it the Service where there is none. */

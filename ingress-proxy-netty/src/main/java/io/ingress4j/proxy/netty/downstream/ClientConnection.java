@@ -14,6 +14,7 @@ import io.ingress4j.proxy.netty.http.RequestDecoder;
 import io.ingress4j.proxy.netty.http.RequestGuard;
 import io.ingress4j.proxy.netty.http.RequestWriter;
 import io.ingress4j.proxy.netty.http.ResponseWriter;
+import io.ingress4j.proxy.netty.http.Trailers;
 import io.ingress4j.proxy.netty.time.Ticker;
 import io.ingress4j.proxy.netty.upstream.UpstreamLoop;
 import io.netty.buffer.ByteBuf;
@@ -64,6 +65,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     private Phase phase = Phase.WAITING;
     private @Nullable Exchange exchange;
     private @Nullable ReceivedRequest request;
+    private @Nullable Trailers trailers;
     private ResponseWriter.Framing framing = ResponseWriter.Framing.LENGTH;
     private boolean keepAlive;
     private boolean draining;
@@ -182,6 +184,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
             return true;
         }
         Exchange current = exchange;
+        if (message == LastHttpContent.EMPTY_LAST_CONTENT && current != null) { // takes no room, wherever it goes
+            queue.poll();
+            current.requestEnd();
+            return true;
+        }
         if (current == null) { // the end of a request that was answered without it
             queue.poll();
             ReferenceCountUtil.release(message);
@@ -303,8 +310,19 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     }
 
     @Override
+    public void sendTrailers(Trailers received) {
+        if (requireNonNull(request).takesTrailers()) {
+            trailers = received;
+        }
+    }
+
+    @Override
     public void end() {
-        if (framing == ResponseWriter.Framing.CHUNKED) {
+        Trailers behind = trailers;
+        trailers = null;
+        if (framing == ResponseWriter.Framing.CHUNKED && behind != null) {
+            Chunks.writeLast(channel, behind);
+        } else if (framing == ResponseWriter.Framing.CHUNKED) {
             Chunks.writeLast(channel);
         }
         next();

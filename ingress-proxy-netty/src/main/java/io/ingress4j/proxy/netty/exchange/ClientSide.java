@@ -3,6 +3,7 @@ package io.ingress4j.proxy.netty.exchange;
 import io.ingress4j.matcher.http.DirectResponse;
 import io.ingress4j.proxy.netty.http.HeaderChanges;
 import io.ingress4j.proxy.netty.http.ReceivedResponse;
+import io.ingress4j.proxy.netty.http.Trailers;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +36,11 @@ public interface ClientSide {
     /** Returns whether the client takes more data. */
     boolean isWritable();
 
-    /** Returns a number that changes whenever the client takes data. */
+    /** Returns how many bytes the client has to take before it takes more; 0 where it does now. */
     long pendingBytes();
+
+    /** Sends fields behind the body with the end, where the client can take them; the end follows. */
+    void sendTrailers(Trailers trailers);
 
     /** Ends the response; the exchange is over. */
     void end();

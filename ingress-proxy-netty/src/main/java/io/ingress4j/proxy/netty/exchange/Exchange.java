@@ -18,11 +18,13 @@ import io.ingress4j.proxy.netty.http.HeaderChanges;
 import io.ingress4j.proxy.netty.http.ReceivedRequest;
 import io.ingress4j.proxy.netty.http.ReceivedResponse;
 import io.ingress4j.proxy.netty.http.RequestWriter;
+import io.ingress4j.proxy.netty.http.Trailers;
 import io.ingress4j.proxy.netty.upstream.ResponseSink;
 import io.ingress4j.proxy.netty.upstream.UpstreamConnection;
 import io.ingress4j.proxy.netty.upstream.UpstreamFailure;
 import io.ingress4j.proxy.netty.upstream.UpstreamLoop;
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,15 +57,20 @@ public final class Exchange implements ResponseSink, FilterContext {
     private int filtersAsked;
     private int currentFilter;
     private Object @Nullable [] filterStates;
+    private boolean asking;
     private boolean suspended;
+    private @Nullable FilterResult resumedEarly;
 
     private String target;
     private @Nullable String host;
     private @Nullable HeaderChanges requestChanges;
     private @Nullable HeaderChanges responseChanges;
 
+    private @Nullable Endpoint endpoint;
     private @Nullable UpstreamConnection connection;
     private int tries;
+    private List<Endpoint> unreachable = List.of();
+    private boolean continueSent;
     private long bodyBytes;
     private @Nullable ReplayBody replay;
     private boolean requestEnded;
@@ -74,7 +81,8 @@ public final class Exchange implements ResponseSink, FilterContext {
     private boolean clientBlocked;
     private boolean over;
     private long progressAt;
-    private long pendingSeen;
+    private long clientPending;
+    private long upstreamPending;
 
     /**
      * Makes an exchange, not started.
@@ -218,9 +226,11 @@ public final class Exchange implements ResponseSink, FilterContext {
             }
             return;
         }
-        long pending = client.pendingBytes() ^ to.pendingBytes() << 32;
-        if (pending != pendingSeen) {
-            pendingSeen = pending;
+        long toClient = client.pendingBytes();
+        long toUpstream = to.pendingBytes();
+        if (toClient != clientPending || toUpstream != upstreamPending) { // a socket took some of what waits for it
+            clientPending = toClient;
+            upstreamPending = toUpstream;
             progressAt = now;
             return;
         }
@@ -228,7 +238,7 @@ public final class Exchange implements ResponseSink, FilterContext {
             expire(waited, loop.limits().writeStall().toMillis(), null);
         } else if (tunnel) {
             expire(waited, limits.readMillis, null);
-        } else if (!requestEnded && !to.isWritable()) {
+        } else if (!to.isWritable()) {
             expire(waited, limits.sendMillis, GATEWAY_TIMEOUT);
         } else if (!requestEnded) {
             expire(waited, loop.limits().bodyIdle().toMillis(), REQUEST_TIMEOUT);
@@ -254,13 +264,7 @@ public final class Exchange implements ResponseSink, FilterContext {
         for (int i = first; i < filters.size(); i++) {
             filtersAsked = i + 1;
             currentFilter = i;
-            FilterResult result;
-            try {
-                result = filters.get(i).onRequest(this);
-            } catch (RuntimeException e) {
-                LOG.warn("{}: a step failed: {}", route, e.toString());
-                result = FilterResult.answer(DirectResponse.UNAVAILABLE);
-            }
+            FilterResult result = ask(filters.get(i));
             if (result instanceof FilterResult.Suspend) {
                 suspended = true;
                 progressAt = loop.ticker().now();
@@ -272,6 +276,22 @@ public final class Exchange implements ResponseSink, FilterContext {
             }
         }
         forward(requireNonNull(route));
+    }
+
+    private FilterResult ask(HttpFilter filter) {
+        asking = true;
+        resumedEarly = null;
+        FilterResult result;
+        try {
+            result = filter.onRequest(this);
+        } catch (RuntimeException e) {
+            LOG.warn("{}: a step failed: {}", route, e.toString());
+            return FilterResult.answer(DirectResponse.UNAVAILABLE);
+        } finally {
+            asking = false;
+        }
+        FilterResult early = resumedEarly;
+        return result instanceof FilterResult.Suspend && early != null ? early : result;
     }
 
     private void forward(CompiledRoute found) {
@@ -288,19 +308,27 @@ public final class Exchange implements ResponseSink, FilterContext {
         if (request.hasBody() && request.isIdempotent()) {
             replay = new ReplayBody(loop);
         }
-        attempt(false);
+        attempt(false, DirectResponse.UNAVAILABLE);
     }
 
-    private void attempt(boolean fresh) {
+    /**
+     * Asks for a connection.
+     *
+     * @param fresh whether it has to be a new one
+     * @param otherwise the answer where there is no endpoint left to try
+     */
+    private void attempt(boolean fresh, DirectResponse otherwise) {
         RouteHandle own = requireNonNull(handle);
-        List<Endpoint> endpoints = own.cluster.endpoints().endpoints();
-        if (endpoints.isEmpty()) {
-            answer(DirectResponse.UNAVAILABLE);
+        Endpoint next =
+                own.balancer.next(loop.index(), own.cluster.endpoints().endpoints(), unreachable);
+        if (next == null) {
+            answer(otherwise);
             return;
         }
         tries++;
+        endpoint = next;
         progressAt = loop.ticker().now();
-        loop.acquire(own.balancer.next(loop.index(), endpoints), own.connectMillis, fresh, this);
+        loop.acquire(next, own.connectMillis, fresh, this);
     }
 
     // From the upstream
@@ -316,15 +344,21 @@ public final class Exchange implements ResponseSink, FilterContext {
         boolean webSocket = request.asksForWebSocket();
         ByteBuf head = made.headBuffer();
         writer.write(head, request, target, upstreamHost(), requestChanges, webSocket);
-        made.writeHead(head, request.chunked(), request.isHead(), webSocket);
+        made.writeHead(head, request.chunked(), request.isHead(), webSocket, request.isIdempotent() && !request.hasBody());
         ReplayBody kept = replay;
         if (kept != null) {
             kept.writeTo(made);
+        } else if (request.hasBody() && made.isReused()) {
+            made.flush(); // whether the connection is dead shows before any of a body is used up that is kept nowhere
+            if (connection != made) {
+                return;
+            }
         }
         if (requestEnded) {
             made.endRequest();
         } else {
-            if (request.expectsContinue() && bodyBytes == 0) {
+            if (request.expectsContinue() && !continueSent) {
+                continueSent = true;
                 client.sendContinue();
             }
             client.demand();
@@ -404,6 +438,11 @@ public final class Exchange implements ResponseSink, FilterContext {
     }
 
     @Override
+    public void onTrailers(Trailers trailers) {
+        client.sendTrailers(trailers);
+    }
+
+    @Override
     public void onEnd() {
         UpstreamConnection done = connection;
         connection = null;
@@ -455,21 +494,33 @@ public final class Exchange implements ResponseSink, FilterContext {
             client.abort();
             return;
         }
-        if (mayTryAgain(failure)) {
-            attempt(failure == UpstreamFailure.CLOSED);
-        } else {
-            answer(failure == UpstreamFailure.CONNECT_TIMEOUT ? GATEWAY_TIMEOUT : BAD_GATEWAY);
+        boolean connected = failure != UpstreamFailure.CONNECT && failure != UpstreamFailure.CONNECT_TIMEOUT;
+        DirectResponse answer = failure == UpstreamFailure.CONNECT_TIMEOUT ? GATEWAY_TIMEOUT : BAD_GATEWAY;
+        if (!connected) {
+            leaveOut(requireNonNull(endpoint));
         }
+        if (mayTryAgain(failure)) {
+            attempt(connected, answer);
+        } else {
+            answer(answer);
+        }
+    }
+
+    private void leaveOut(Endpoint dead) {
+        List<Endpoint> longer = new ArrayList<>(unreachable);
+        longer.add(dead);
+        unreachable = longer;
     }
 
     private boolean mayTryAgain(UpstreamFailure failure) {
         if (tries >= MAX_TRIES) {
             return false;
         }
+        boolean replayable = bodyBytes == 0 || replay != null && replay.isComplete();
         return switch (failure) {
-            case CONNECT, CONNECT_TIMEOUT ->
-                tries < requireNonNull(handle).cluster.endpoints().endpoints().size();
-            case CLOSED -> request.isIdempotent() && (bodyBytes == 0 || replay != null && replay.isComplete());
+            case CONNECT, CONNECT_TIMEOUT -> true;
+            case UNSENT -> replayable;
+            case CLOSED -> replayable && request.isIdempotent();
             case BROKEN -> false;
         };
     }
@@ -631,6 +682,10 @@ public final class Exchange implements ResponseSink, FilterContext {
 
     @Override
     public void resume(FilterResult result) {
+        if (asking) { // before it said that it would
+            resumedEarly = result;
+            return;
+        }
         if (over || !suspended) {
             return;
         }

@@ -6,9 +6,10 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.nio.charset.StandardCharsets;
 
-/** Writes the chunked transfer coding: RFC 9112, 7.1. Extensions and trailers are not passed on. */
+/** Writes the chunked transfer coding: RFC 9112, 7.1. Extensions are not passed on. */
 public final class Chunks {
     private static final ByteBuf LINE = constant("\r\n");
+    private static final byte[] ZERO = {'0', '\r', '\n'};
     private static final ByteBuf LAST = constant("0\r\n\r\n");
 
     private Chunks() {}
@@ -36,5 +37,14 @@ public final class Chunks {
     /** Writes the last chunk, without a flush. */
     public static void writeLast(Channel channel) {
         channel.write(LAST.duplicate(), channel.voidPromise());
+    }
+
+    /** Writes the last chunk and the fields behind it, without a flush. */
+    public static void writeLast(Channel channel, Trailers trailers) {
+        ByteBuf last = channel.alloc().ioBuffer(256);
+        var out = new HeadBytes(last).bytes(ZERO);
+        trailers.writeTo(out);
+        out.line();
+        channel.write(last, channel.voidPromise());
     }
 }

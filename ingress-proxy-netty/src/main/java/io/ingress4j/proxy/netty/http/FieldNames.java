@@ -46,6 +46,31 @@ final class FieldNames {
         return named || hasUnderscore(name) || isTlsIdentity(name);
     }
 
+    /**
+     * Returns whether a field has no place behind a body: it belongs to a hop, frames or routes the message, asks for or
+     * proves something, or says how to read the body. RFC 9110, 6.5.1.
+     */
+    static boolean belongsToHead(CharSequence name) {
+        boolean named = switch (name.length()) {
+            case 3 -> is(name, "age");
+            case 4 -> is(name, "date") || is(name, "vary");
+            case 5 -> is(name, "range");
+            case 6 -> is(name, "pragma") || is(name, "cookie");
+            case 7 -> is(name, "expires") || is(name, "warning");
+            case 8 -> is(name, "location") || is(name, "if-match") || is(name, "if-range");
+            case 10 -> is(name, "set-cookie");
+            case 11 -> is(name, "retry-after");
+            case 12 -> is(name, "content-type") || is(name, "max-forwards");
+            case 13 -> is(name, "authorization") || is(name, "cache-control") || is(name, "content-range")
+                    || is(name, "if-none-match");
+            case 16 -> is(name, "content-encoding") || is(name, "www-authenticate");
+            case 17 -> is(name, "if-modified-since");
+            case 19 -> is(name, "authentication-info") || is(name, "if-unmodified-since");
+            default -> false;
+        };
+        return named || belongsToHop(name) || isOurs(name);
+    }
+
     private static boolean isTlsIdentity(CharSequence name) {
         return name.length() > 11 && is(name.subSequence(0, 11), "ssl-client-");
     }

@@ -181,6 +181,11 @@ public final class ReceivedRequest implements RequestHead {
         return !http10 && hasBody() && headers.contains(HttpHeaderNames.EXPECT);
     }
 
+    /** Returns whether the client takes fields behind a body in chunks: RFC 9110, 10.1.4. */
+    public boolean takesTrailers() {
+        return headers.containsValue(HttpHeaderNames.TE, "trailers", true);
+    }
+
     /** Returns whether sending it twice means the same as sending it once: RFC 9110, 9.2.2. */
     public boolean isIdempotent() {
         return switch (method) {

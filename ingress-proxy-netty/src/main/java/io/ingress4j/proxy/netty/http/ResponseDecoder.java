@@ -4,7 +4,10 @@ import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 
-/** Netty's decoder, told which responses have no body whatever their head says: RFC 9112, 6.3. */
+/**
+ * Netty's decoder, told which responses have no body whatever their head says (RFC 9112, 6.3), and with the status line
+ * held to three digits after an exact version.
+ */
 public final class ResponseDecoder extends HttpResponseDecoder {
     private boolean answersHead;
 
@@ -21,6 +24,26 @@ public final class ResponseDecoder extends HttpResponseDecoder {
     /** Returns whether bytes wait that are part of no complete message yet. */
     public boolean hasLeftover() {
         return actualReadableBytes() > 0;
+    }
+
+    @Override
+    protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
+        if (start != 0) {
+            throw new IllegalArgumentException("status line: begins with white space");
+        }
+        return super.splitFirstWordInitialLine(line, start, length);
+    }
+
+    @Override
+    protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
+        boolean digits = length == 3;
+        for (int i = start; i < start + length; i++) {
+            digits &= line[i] >= '0' && line[i] <= '9';
+        }
+        if (!digits) {
+            throw new IllegalArgumentException("status line: no status of three digits");
+        }
+        return super.splitSecondWordInitialLine(line, start, length);
     }
 
     @Override

@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one coarse timer of an event loop. Whoever has a deadline keeps it in a field and is asked to look at it five times
  * a second; nothing is scheduled for a request. Used on its event loop only.
  */
 public final class Ticker {
+    private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
     private static final long INTERVAL_MILLIS = 200;
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
@@ -93,7 +96,11 @@ public final class Ticker {
         // From the end, so that whoever is taken out while asked moves nobody in front of the walk.
         for (int i = timed.size() - 1; i >= 0; i--) {
             if (i < timed.size()) {
-                timed.get(i).tick(now);
+                try {
+                    timed.get(i).tick(now);
+                } catch (RuntimeException e) { // which would end the timer for everybody
+                    LOG.error("a deadline could not be looked at", e);
+                }
             }
         }
     }

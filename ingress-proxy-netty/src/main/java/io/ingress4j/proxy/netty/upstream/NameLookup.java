@@ -11,8 +11,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Looks names up with the resolver of the JDK, which blocks, on threads of its own; the queue to them is bounded. */
+/**
+ * Looks names up with the resolver of the JDK, which blocks, on threads of its own; the queue to them is bounded. Answers
+ * are kept as long as the JDK keeps them: 30 seconds unless its {@code networkaddress.cache.ttl} says otherwise.
+ */
 public final class NameLookup implements AutoCloseable {
+    private static final InetAddress[] NONE = {};
+
     private final ThreadPoolExecutor threads;
 
     /** Makes a lookup; its threads start when they are needed. */
@@ -35,23 +40,23 @@ public final class NameLookup implements AutoCloseable {
         }
     }
 
-    /** Looks a name up; {@code then} gets the first address, or null, on {@code loop}. */
-    void find(String host, EventLoop loop, Consumer<@Nullable InetAddress> then) {
+    /** Looks a name up; {@code then} gets its addresses, none where there is none, on {@code loop}. */
+    void find(String host, EventLoop loop, Consumer<InetAddress[]> then) {
         try {
             threads.execute(() -> {
-                InetAddress found = blockingFind(host);
+                InetAddress[] found = blockingFind(host);
                 loop.execute(() -> then.accept(found));
             });
         } catch (RejectedExecutionException e) {
-            then.accept(null);
+            then.accept(NONE);
         }
     }
 
-    private static @Nullable InetAddress blockingFind(String host) {
+    private static InetAddress[] blockingFind(String host) {
         try {
-            return InetAddress.getByName(host);
+            return InetAddress.getAllByName(host);
         } catch (UnknownHostException e) {
-            return null;
+            return NONE;
         }
     }
 

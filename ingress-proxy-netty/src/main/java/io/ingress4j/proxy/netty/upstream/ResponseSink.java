@@ -1,11 +1,12 @@
 package io.ingress4j.proxy.netty.upstream;
 
 import io.ingress4j.proxy.netty.http.ReceivedResponse;
+import io.ingress4j.proxy.netty.http.Trailers;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Who gets what an upstream connection brings: a connection or a failure; then interim heads, one head, data and one end,
- * or a failure instead; or, after a switch of protocols, data both ways. Called on the event loop; calls may re-enter.
+ * Who gets what an upstream connection brings: a connection or a failure; then interim heads, one head, data, trailers and one
+ * end, or a failure instead; or, after a switch of protocols, data both ways. Called on the event loop; calls may re-enter.
  */
 public interface ResponseSink {
 
@@ -26,6 +27,9 @@ public interface ResponseSink {
 
     /** What one read brought was delivered; the sink asks for the next. */
     void onReadComplete();
+
+    /** Fields came behind the body; the end follows. */
+    void onTrailers(Trailers trailers);
 
     /** The response is complete. */
     void onEnd();

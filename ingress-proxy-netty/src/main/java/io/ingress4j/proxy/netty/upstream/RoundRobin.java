@@ -4,6 +4,7 @@ import io.ingress4j.matcher.cluster.Cluster;
 import io.ingress4j.matcher.cluster.Endpoint;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the endpoints of a cluster in turn. Each event loop has a position of its own, so that none waits for another. */
 public final class RoundRobin {
@@ -30,9 +31,20 @@ public final class RoundRobin {
         }
     }
 
-    /** Returns the next of some endpoints, at least one. */
-    public Endpoint next(int loop, List<Endpoint> endpoints) {
-        int position = positions[loop * SPREAD]++ & Integer.MAX_VALUE;
-        return endpoints.get(position % endpoints.size());
+    /**
+     * Returns the next of some endpoints, or null where none is left.
+     *
+     * @param except the endpoints that are left out
+     */
+    public @Nullable Endpoint next(int loop, List<Endpoint> endpoints, List<Endpoint> except) {
+        int size = endpoints.size();
+        for (int i = 0; i < size; i++) {
+            int position = positions[loop * SPREAD]++ & Integer.MAX_VALUE;
+            Endpoint next = endpoints.get(position % size);
+            if (except.isEmpty() || !except.contains(next)) {
+                return next;
+            }
+        }
+        return null;
     }
 }

@@ -6,15 +6,22 @@ import io.ingress4j.matcher.cluster.Endpoint;
 import io.ingress4j.proxy.netty.http.Chunks;
 import io.ingress4j.proxy.netty.http.ReceivedResponse;
 import io.ingress4j.proxy.netty.http.ResponseDecoder;
+import io.ingress4j.proxy.netty.http.Trailers;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelProgressiveFuture;
+import io.netty.channel.ChannelProgressiveFutureListener;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +35,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private final Endpoint endpoint;
     private final SocketChannel channel;
     private final ResponseDecoder decoder;
+    private final Taking taking = new Taking();
     private @Nullable ResponseSink sink;
     private boolean reused;
     private boolean chunked;
@@ -38,6 +46,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private boolean keepAlive;
     private boolean skipLast;
     private boolean bytesSeen;
+    private boolean taken;
+    private boolean damaged;
     private int interim;
     private long idleSince;
 
@@ -66,6 +76,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         headSeen = false;
         skipLast = false;
         bytesSeen = false;
+        taken = false;
         keepAlive = false;
         interim = 0;
     }
@@ -75,12 +86,12 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return reused;
     }
 
-    /** Returns whether the socket takes more data. */
+    /** Returns whether the socket takes more data; never again after a write failed. */
     public boolean isWritable() {
         return channel.isWritable();
     }
 
-    /** Returns a number that changes whenever the socket takes data. */
+    /** Returns how many bytes the socket has to take before it takes more; 0 where it does now. */
     public long pendingBytes() {
         return channel.bytesBeforeWritable();
     }
@@ -97,13 +108,37 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
      * @param chunked whether data is to be sent in chunks
      * @param answersHead whether the request is a HEAD
      * @param webSocket whether the request asks for a switch to WebSocket
+     * @param repeatable whether the request may be sent again even if the socket took some of it; nobody looks then
      */
-    public void writeHead(ByteBuf head, boolean chunked, boolean answersHead, boolean webSocket) {
+    public void writeHead(
+            ByteBuf head, boolean chunked, boolean answersHead, boolean webSocket, boolean repeatable) {
         this.chunked = chunked;
         this.webSocket = webSocket;
         decoder.answersHead(answersHead);
-        channel.write(head, channel.voidPromise());
+        if (repeatable) {
+            taken = true;
+            channel.write(head, channel.voidPromise());
+        } else {
+            channel.write(head, channel.newProgressivePromise().addListener(taking));
+        }
         channel.read();
+    }
+
+    /** Learns whether the socket took the first byte of a request. */
+    private final class Taking implements ChannelProgressiveFutureListener {
+        @Override
+        public void operationProgressed(ChannelProgressiveFuture future, long progress, long total) {
+            taken = true;
+        }
+
+        @Override
+        public void operationComplete(ChannelProgressiveFuture future) {
+            if (future.isSuccess()) {
+                taken = true;
+            } else if (!taken) {
+                fail(UpstreamFailure.UNSENT);
+            }
+        }
     }
 
     /** Writes data, without a flush. It is consumed. */
@@ -134,15 +169,14 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     /** Says that no more data will be sent, after a switch of protocols. */
     public void shutdownOutput() {
-        channel.flush();
-        channel.shutdownOutput();
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> channel.shutdownOutput());
     }
 
     /** Gives the connection back; it is closed unless the exchange was clean. */
     public void release(boolean requestComplete) {
         sink = null;
         // What else the same read brought has to be seen before anybody gets the connection again.
-        returning = requestComplete && headSeen && keepAlive && !switched && channel.isActive();
+        returning = requestComplete && headSeen && keepAlive && !switched && !damaged && channel.isActive();
         if (!returning) {
             channel.close();
         }
@@ -180,6 +214,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         bytesSeen = true;
+        taken = true;
         if (message instanceof HttpResponse response) {
             if (message instanceof LastHttpContent) { // only what could not be decoded comes in one piece
                 ReferenceCountUtil.release(message);
@@ -204,7 +239,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         int status = response.status();
         if (status >= 200) {
             headSeen = true;
-            keepAlive = response.keepAlive();
+            keepAlive = response.keepAlive() && !response.hasBodyThatMustNotBe();
             to.onHead(response);
             return;
         }
@@ -228,17 +263,25 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             content.release();
             return;
         }
-        if (!headSeen || !content.decoderResult().isSuccess()) {
+        boolean last = content instanceof LastHttpContent;
+        HttpHeaders behind = last ? ((LastHttpContent) content).trailingHeaders() : EmptyHttpHeaders.INSTANCE;
+        // The end of a connection is the end of a body only where nothing went wrong on it.
+        boolean whole = !last || !damaged && behind.size() <= loop.limits().maxHeaderCount();
+        if (!headSeen || !content.decoderResult().isSuccess() || !whole) {
             content.release();
             fail(UpstreamFailure.BROKEN);
             return;
         }
+        Trailers trailers = Trailers.of(behind);
         if (content.content().isReadable()) {
             to.onData(content.content());
         } else {
             content.release();
         }
-        if (content instanceof LastHttpContent && sink == to) {
+        if (last && sink == to) {
+            if (trailers != null) {
+                to.onTrailers(trailers);
+            }
             to.onEnd();
         }
     }
@@ -274,14 +317,24 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         loop.forget(this);
-        fail(bytesSeen ? UpstreamFailure.BROKEN : UpstreamFailure.CLOSED);
+        fail(failureSoFar());
+    }
+
+    private UpstreamFailure failureSoFar() {
+        if (bytesSeen) {
+            return UpstreamFailure.BROKEN;
+        }
+        return taken ? UpstreamFailure.CLOSED : UpstreamFailure.UNSENT;
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // Before the decoder can take a reset for the end of a response that only the end of the connection ends.
-        fail(bytesSeen ? UpstreamFailure.BROKEN : UpstreamFailure.CLOSED);
-        channel.close();
+        damaged = true;
+        if (sink == null || switched || !(cause instanceof IOException)) {
+            fail(failureSoFar());
+        }
+        // Otherwise what came before it is read: an upstream that refuses an upload answers, and resets the connection.
+        // The end follows, or the read timeout does.
     }
 
     private void fail(UpstreamFailure failure) {

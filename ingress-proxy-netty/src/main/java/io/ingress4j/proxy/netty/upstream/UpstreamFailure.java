@@ -6,6 +6,8 @@ public enum UpstreamFailure {
     CONNECT,
     /** No connection was made in time; nothing was sent. */
     CONNECT_TIMEOUT,
+    /** The connection was dead before the socket took the first byte of the request. */
+    UNSENT,
     /** The connection ended before the first byte of a response. */
     CLOSED,
     /** What came is no response, or the connection ended within one. */

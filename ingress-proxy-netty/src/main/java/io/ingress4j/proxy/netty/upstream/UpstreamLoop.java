@@ -5,12 +5,14 @@ import io.ingress4j.proxy.netty.config.ProxyLimits;
 import io.ingress4j.proxy.netty.http.ResponseDecoder;
 import io.ingress4j.proxy.netty.time.Ticker;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetAddress;
@@ -20,14 +22,21 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The upstream connections of one event loop: made on it, pooled for it, last in first out by endpoint. No lock and no
  * other thread is involved, the lookup of a name aside. Used on its event loop only.
  */
 public final class UpstreamLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamLoop.class);
     private static final int MAX_IDLE_PER_ENDPOINT = 256;
     private static final int REPLAY_BUDGET_BYTES = 4 << 20;
+    private static final int MAX_ADDRESSES = 3;
+    /** One read of the socket for each that is asked for, so that no more than that comes unasked. */
+    private static final RecvByteBufAllocator READ =
+            new AdaptiveRecvByteBufAllocator(512, 4096, 1 << 16).maxMessagesPerRead(1);
 
     private final EventLoop loop;
     private final int index;
@@ -37,6 +46,7 @@ public final class UpstreamLoop {
     private final ChannelFactory<? extends SocketChannel> channels;
     private final Map<Endpoint, ArrayDeque<UpstreamConnection>> idle = new HashMap<>();
     private int replayBytes;
+    private long nextWarning;
 
     /**
      * Makes the upstream side of a loop.
@@ -104,16 +114,57 @@ public final class UpstreamLoop {
         }
         InetAddress literal = NameLookup.literal(endpoint.host());
         if (literal != null) {
-            connect(endpoint, literal, connectMillis, sink);
+            connect(endpoint, new InetAddress[] {literal}, 0, connectMillis, sink);
         } else {
-            names.find(endpoint.host(), loop, address -> {
-                if (address == null) {
-                    sink.onFailure(UpstreamFailure.CONNECT);
-                } else {
-                    connect(endpoint, address, connectMillis, sink);
-                }
-            });
+            var lookup = new Lookup(endpoint, connectMillis, sink);
+            ticker.add(lookup);
+            names.find(endpoint.host(), loop, lookup::found);
         }
+    }
+
+    /** A name that is being looked up; the resolver's own patience is longer than a client's. */
+    private final class Lookup extends Ticker.Timed {
+        private final Endpoint endpoint;
+        private final int connectMillis;
+        private final ResponseSink sink;
+        private final long deadline;
+        private boolean over;
+
+        Lookup(Endpoint endpoint, int connectMillis, ResponseSink sink) {
+            this.endpoint = endpoint;
+            this.connectMillis = connectMillis;
+            this.sink = sink;
+            this.deadline = ticker.now() + connectMillis;
+        }
+
+        @Override
+        protected void tick(long now) {
+            if (now > deadline) {
+                over = true;
+                ticker.remove(this);
+                sink.onFailure(UpstreamFailure.CONNECT_TIMEOUT);
+            }
+        }
+
+        void found(InetAddress[] addresses) {
+            if (!over) {
+                over = true;
+                ticker.remove(this);
+                connect(endpoint, addresses, 0, connectMillis, sink);
+            }
+        }
+    }
+
+    private boolean refuses(Endpoint endpoint, InetAddress address) {
+        boolean refused = endpoint.outwardOnly() && InwardAddress.is(address);
+        if (refused && ticker.now() >= nextWarning) {
+            nextWarning = ticker.now() + 10_000;
+            LOG.warn(
+                    "{}: leads to {} (expected: an address outside loopback, link-local and metadata addresses)",
+                    endpoint,
+                    address.getHostAddress());
+        }
+        return refused;
     }
 
     private @Nullable UpstreamConnection poll(Endpoint endpoint) {
@@ -127,29 +178,44 @@ public final class UpstreamLoop {
         return null;
     }
 
-    private void connect(Endpoint endpoint, InetAddress address, int connectMillis, ResponseSink sink) {
+    /** Connects to the first address that takes the connection, from {@code next} on. */
+    private void connect(Endpoint endpoint, InetAddress[] addresses, int next, int connectMillis, ResponseSink sink) {
+        int end = Math.min(addresses.length, MAX_ADDRESSES);
+        int place = next;
+        while (place < end && refuses(endpoint, addresses[place])) {
+            place++;
+        }
+        if (place >= end) {
+            sink.onFailure(UpstreamFailure.CONNECT);
+            return;
+        }
+        int following = place + 1;
         var opened = new UpstreamConnection[1];
         ChannelFuture connecting = new Bootstrap()
                 .group(loop)
                 .channelFactory(channels)
                 .disableResolver()
                 .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.AUTO_CLOSE, false) // what was said before a failed write is still read
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32 << 10, 64 << 10))
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
+                        channel.config().setRecvByteBufAllocator(READ);
                         var decoder = new ResponseDecoder(limits.maxHeaderBytes());
                         opened[0] = new UpstreamConnection(UpstreamLoop.this, endpoint, channel, decoder);
                         channel.pipeline().addLast(decoder, opened[0]);
                     }
                 })
-                .connect(new InetSocketAddress(address, endpoint.port()));
+                .connect(new InetSocketAddress(addresses[place], endpoint.port()));
         connecting.addListener(done -> {
             if (done.isSuccess()) {
                 opened[0].lend(sink, false);
                 sink.onConnected(opened[0]);
+            } else if (following < end) {
+                connect(endpoint, addresses, following, connectMillis, sink);
             } else {
                 sink.onFailure(
                         done.cause() instanceof ConnectTimeoutException
