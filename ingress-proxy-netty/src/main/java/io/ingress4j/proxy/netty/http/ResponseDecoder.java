@@ -3,6 +3,7 @@ package io.ingress4j.proxy.netty.http;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.util.AsciiString;
 
 /**
  * Netty's decoder, told which responses have no body whatever their head says (RFC 9112, 6.3), and with the status line
@@ -31,7 +32,11 @@ public final class ResponseDecoder extends HttpResponseDecoder {
         if (start != 0) {
             throw new IllegalArgumentException("status line: begins with white space");
         }
-        return super.splitFirstWordInitialLine(line, start, length);
+        String version = super.splitFirstWordInitialLine(line, start, length);
+        if (!version.equals("HTTP/1.1") && !version.equals("HTTP/1.0")) {
+            throw new IllegalArgumentException("status line: a version that is neither HTTP/1.1 nor HTTP/1.0");
+        }
+        return version;
     }
 
     @Override
@@ -44,6 +49,18 @@ public final class ResponseDecoder extends HttpResponseDecoder {
             throw new IllegalArgumentException("status line: no status of three digits");
         }
         return super.splitSecondWordInitialLine(line, start, length);
+    }
+
+    @Override
+    protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+        int colon = start + length;
+        while (colon < line.length && (line[colon] == ' ' || line[colon] == '\t')) {
+            colon++; // RFC 9112, 5.1: in a response white space before the colon is taken out
+        }
+        if (colon == line.length || line[colon] != ':') {
+            throw new IllegalArgumentException("header field: a name of several words");
+        }
+        return super.splitHeaderName(line, start, length);
     }
 
     @Override

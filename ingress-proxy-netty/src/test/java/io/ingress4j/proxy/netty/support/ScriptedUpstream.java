@@ -166,6 +166,17 @@ public final class ScriptedUpstream implements AutoCloseable {
             out.flush();
         }
 
+        /** Reads and forgets what comes up to the end of the connection. */
+        public void awaitEnd() throws IOException {
+            socket.setSoTimeout(60_000);
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+
+        /** Ends the connection in an orderly way. */
+        public void end() throws IOException {
+            socket.close();
+        }
+
         /** Ends the connection with a reset. */
         public void reset() throws IOException {
             socket.setSoLinger(true, 0);
