@@ -4,7 +4,7 @@ import io.ingress4j.matcher.http.HeaderFields;
 import io.ingress4j.matcher.http.RequestHead;
 import org.jspecify.annotations.Nullable;
 
-/** What a filter sees of an exchange. All of it is used on the exchange's event loop. */
+/** What a filter sees of an exchange. All of it but {@link #resume} is used on the exchange's event loop. */
 public interface FilterContext {
 
     /** Returns the request as received. */
@@ -43,6 +43,9 @@ public interface FilterContext {
         return false;
     }
 
-    /** Goes on after {@link FilterResult#SUSPEND}; called once, on the exchange's event loop. */
+    /**
+     * Goes on after {@link FilterResult#SUSPEND}; called once, from any thread. An exchange that is over by then does not
+     * mind.
+     */
     void resume(FilterResult result);
 }

@@ -10,7 +10,7 @@ public sealed interface FilterResult {
     /** The next step has its turn. */
     FilterResult CONTINUE = new Continue();
 
-    /** The filter will call {@link FilterContext#resume} once, on the exchange's event loop. */
+    /** The filter will call {@link FilterContext#resume} once, from any thread. */
     FilterResult SUSPEND = new Suspend();
 
     /** Returns a decision to answer. */

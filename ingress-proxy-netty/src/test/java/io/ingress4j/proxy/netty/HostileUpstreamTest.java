@@ -71,8 +71,10 @@ final class HostileUpstreamTest {
                 Arguments.of("version in lower case", "http/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
                 Arguments.of("leading space", " HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
                 Arguments.of("lines that end with LF", "HTTP/1.1 200 OK\nContent-Length: 0\n\n"),
-                Arguments.of("length and chunks", head("Content-Length: 5", "Transfer-Encoding: chunked") + "0\r\n\r\n"),
-                Arguments.of("chunks and length", head("Transfer-Encoding: chunked", "Content-Length: 5") + "0\r\n\r\n"),
+                Arguments.of(
+                        "length and chunks", head("Content-Length: 5", "Transfer-Encoding: chunked") + "0\r\n\r\n"),
+                Arguments.of(
+                        "chunks and length", head("Transfer-Encoding: chunked", "Content-Length: 5") + "0\r\n\r\n"),
                 Arguments.of("two lengths", head("Content-Length: 5", "Content-Length: 6") + "hello"),
                 Arguments.of("a list of lengths", head("Content-Length: 5, 6") + "hello"),
                 Arguments.of("the same length twice", head("Content-Length: 5", "Content-Length: 5") + "hello"),
@@ -95,9 +97,12 @@ final class HostileUpstreamTest {
                 Arguments.of("no colon", head("Content-Length: 0", "abc")),
                 Arguments.of("high bytes in a name", head("Content-Length: 0", "A\u00e4: c")),
                 Arguments.of("a large field", head("Content-Length: 0", "A: " + "b".repeat(40_000))),
-                Arguments.of("a large head", head("Content-Length: 0", ("A: " + "b".repeat(990) + "\r\n").repeat(40) + "C: d")),
+                Arguments.of(
+                        "a large head",
+                        head("Content-Length: 0", ("A: " + "b".repeat(990) + "\r\n").repeat(40) + "C: d")),
                 Arguments.of("many fields", head("Content-Length: 0", "A: b\r\n".repeat(100) + "C: d")),
-                Arguments.of("a switch that nobody asked for",
+                Arguments.of(
+                        "a switch that nobody asked for",
                         "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"),
                 Arguments.of("many interim heads", "HTTP/1.1 102 Processing\r\n\r\n".repeat(30) + GOOD));
     }
@@ -133,7 +138,8 @@ final class HostileUpstreamTest {
                 Arguments.of("letters for a chunk size", chunked + "5\r\nhello\r\nxyz\r\nhello\r\n0\r\n\r\n"),
                 Arguments.of("a signed chunk size", chunked + "5\r\nhello\r\n+5\r\nhello\r\n0\r\n\r\n"),
                 Arguments.of("a chunk size with a prefix", chunked + "5\r\nhello\r\n0x5\r\nhello\r\n0\r\n\r\n"),
-                Arguments.of("a chunk size beyond 64 bits",
+                Arguments.of(
+                        "a chunk size beyond 64 bits",
                         chunked + "5\r\nhello\r\n10000000000000005\r\nhello\r\n0\r\n\r\n"),
                 Arguments.of("a chunk size that wraps to 0", chunked + "5\r\nhello\r\n100000000\r\n\r\n"),
                 Arguments.of("a chunk longer than its size", chunked + "4\r\nhello\r\n0\r\n\r\n"),
@@ -223,7 +229,8 @@ final class HostileUpstreamTest {
         return Stream.of(
                 Arguments.of("space before the colon", head("Content-Length : 2") + "ok", "\r\nContent-Length: 2\r\n"),
                 Arguments.of("a folded field", head("Content-Length: 2", "X-A: b", " c") + "ok", "\r\nX-A: b c\r\n"),
-                Arguments.of("spaces around a value", head("Content-Length: 2", "X-A: \t b \t") + "ok", "\r\nX-A: b\r\n"));
+                Arguments.of(
+                        "spaces around a value", head("Content-Length: 2", "X-A: \t b \t") + "ok", "\r\nX-A: b\r\n"));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -57,8 +57,8 @@ final class RetryTest {
                     TestProxy proxy = TestProxy.to(upstream.port()).start();
                     RawClient client = proxy.connect()) {
                 assertThat(client.get("/").read().status()).isEqualTo(200);
-                RawClient.Response second =
-                        client.send(request(again, again.equals("PUT") ? 5000 : 0)).read();
+                RawClient.Response second = client.send(request(again, again.equals("PUT") ? 5000 : 0))
+                        .read();
                 assertThat(second.status()).isEqualTo(200);
                 assertThat(second.body()).isEqualTo("ok");
                 assertThat(upstream.connections()).isEqualTo(2);
@@ -258,8 +258,8 @@ final class RetryTest {
 
     @Test
     void aResponseThatEndsTheConnectionEndsItsUseOnly() throws Exception {
-        try (ScriptedUpstream upstream =
-                        ScriptedUpstream.answering("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok");
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(
+                        "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok");
                 TestProxy proxy = TestProxy.to(upstream.port()).start();
                 RawClient client = proxy.connect()) {
             for (int i = 0; i < 3; i++) {
@@ -267,7 +267,8 @@ final class RetryTest {
                 assertThat(answer.status()).isEqualTo(200);
                 assertThat(answer.field("connection")).isEmpty();
             }
-            Awaitility.await().untilAsserted(() -> assertThat(upstream.connections()).isEqualTo(3));
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(upstream.connections()).isEqualTo(3));
         }
     }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param bodyIdle the longest gap between two reads of a request body; then 408
  * @param keepAliveIdle the longest wait for the next request
  * @param writeStall the longest time in which a client takes nothing of its response
+ * @param step the longest wait for a step of a route that holds a request back; then 503
  * @param upstreamIdle how long an idle upstream connection is kept
  */
 public record ProxyLimits(
@@ -29,6 +30,7 @@ public record ProxyLimits(
         Duration bodyIdle,
         Duration keepAliveIdle,
         Duration writeStall,
+        Duration step,
         Duration upstreamIdle) {
 
     /** What holds where nobody asks for anything. */
@@ -45,6 +47,7 @@ public record ProxyLimits(
         requirePositive("bodyIdle", bodyIdle);
         requirePositive("keepAliveIdle", keepAliveIdle);
         requirePositive("writeStall", writeStall);
+        requirePositive("step", step);
         requirePositive("upstreamIdle", upstreamIdle);
     }
 
@@ -77,6 +80,7 @@ public record ProxyLimits(
         private Duration bodyIdle = Duration.ofSeconds(30);
         private Duration keepAliveIdle = Duration.ofSeconds(75);
         private Duration writeStall = Duration.ofSeconds(60);
+        private Duration step = Duration.ofSeconds(60);
         private Duration upstreamIdle = Duration.ofSeconds(60);
 
         private Builder() {}
@@ -135,6 +139,12 @@ public record ProxyLimits(
             return this;
         }
 
+        /** Sets the longest wait for a step of a route that holds a request back; 60 seconds by default. */
+        public Builder step(Duration wait) {
+            this.step = wait;
+            return this;
+        }
+
         /** Sets how long an idle upstream connection is kept; 60 seconds by default. */
         public Builder upstreamIdle(Duration wait) {
             this.upstreamIdle = wait;
@@ -157,6 +167,7 @@ public record ProxyLimits(
                     bodyIdle,
                     keepAliveIdle,
                     writeStall,
+                    step,
                     upstreamIdle);
         }
     }

@@ -396,8 +396,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public void shutdownOutput() {
-        channel.flush();
-        channel.shutdownOutput();
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> channel.shutdownOutput());
     }
 
     @Override

@@ -42,7 +42,6 @@ public final class Exchange implements ResponseSink, FilterContext {
     private static final DirectResponse TOO_LARGE = DirectResponse.of(413);
     private static final DirectResponse REQUEST_TIMEOUT = DirectResponse.of(408);
     private static final int MAX_TRIES = 3;
-    private static final long MAX_SUSPENSION_MILLIS = 60_000;
 
     private final Router router;
     private final UpstreamLoop loop;
@@ -221,7 +220,8 @@ public final class Exchange implements ResponseSink, FilterContext {
         long waited = now - progressAt;
         if (to == null || limits == null) {
             // A new connection has a limit of its own; a step that suspended has this one.
-            if (suspended && waited > MAX_SUSPENSION_MILLIS) {
+            if (suspended && waited > loop.limits().step().toMillis()) {
+                suspended = false;
                 answer(DirectResponse.UNAVAILABLE);
             }
             return;
@@ -285,13 +285,17 @@ public final class Exchange implements ResponseSink, FilterContext {
         try {
             result = filter.onRequest(this);
         } catch (RuntimeException e) {
-            LOG.warn("{}: a step failed: {}", route, e.toString());
+            warn(e);
             return FilterResult.answer(DirectResponse.UNAVAILABLE);
         } finally {
             asking = false;
         }
         FilterResult early = resumedEarly;
         return result instanceof FilterResult.Suspend && early != null ? early : result;
+    }
+
+    private void warn(RuntimeException e) {
+        LOG.warn("{}: a step failed: {}", requireNonNull(route).route(), e.toString());
     }
 
     private void forward(CompiledRoute found) {
@@ -319,8 +323,7 @@ public final class Exchange implements ResponseSink, FilterContext {
      */
     private void attempt(boolean fresh, DirectResponse otherwise) {
         RouteHandle own = requireNonNull(handle);
-        Endpoint next =
-                own.balancer.next(loop.index(), own.cluster.endpoints().endpoints(), unreachable);
+        Endpoint next = own.balancer.next(loop.index(), own.cluster.endpoints().endpoints(), unreachable);
         if (next == null) {
             answer(otherwise);
             return;
@@ -336,7 +339,7 @@ public final class Exchange implements ResponseSink, FilterContext {
     @Override
     public void onConnected(UpstreamConnection made) {
         if (over) {
-            made.releaseUnused();
+            made.close();
             return;
         }
         connection = made;
@@ -344,7 +347,8 @@ public final class Exchange implements ResponseSink, FilterContext {
         boolean webSocket = request.asksForWebSocket();
         ByteBuf head = made.headBuffer();
         writer.write(head, request, target, upstreamHost(), requestChanges, webSocket);
-        made.writeHead(head, request.chunked(), request.isHead(), webSocket, request.isIdempotent() && !request.hasBody());
+        made.writeHead(
+                head, request.chunked(), request.isHead(), webSocket, request.isIdempotent() && !request.hasBody());
         ReplayBody kept = replay;
         if (kept != null) {
             kept.writeTo(made);
@@ -574,7 +578,7 @@ public final class Exchange implements ResponseSink, FilterContext {
             }
             return true;
         } catch (RuntimeException e) {
-            LOG.warn("{}: a step failed: {}", route, e.toString());
+            warn(e);
             return false;
         }
     }
@@ -603,7 +607,7 @@ public final class Exchange implements ResponseSink, FilterContext {
             try {
                 filters.get(i).onEnd(this);
             } catch (RuntimeException e) {
-                LOG.warn("{}: a step failed: {}", route, e.toString());
+                warn(e);
             }
         }
         filtersAsked = 0;
@@ -682,6 +686,10 @@ public final class Exchange implements ResponseSink, FilterContext {
 
     @Override
     public void resume(FilterResult result) {
+        if (!loop.isHere()) {
+            loop.execute(() -> resume(result));
+            return;
+        }
         if (asking) { // before it said that it would
             resumedEarly = result;
             return;

@@ -1,6 +1,7 @@
 package io.ingress4j.proxy.netty.http;
 
 import static io.netty.util.AsciiString.contentEqualsIgnoreCase;
+import static io.netty.util.AsciiString.regionMatches;
 
 /** Which fields are not ours to pass on. */
 final class FieldNames {
@@ -61,8 +62,11 @@ final class FieldNames {
             case 10 -> is(name, "set-cookie");
             case 11 -> is(name, "retry-after");
             case 12 -> is(name, "content-type") || is(name, "max-forwards");
-            case 13 -> is(name, "authorization") || is(name, "cache-control") || is(name, "content-range")
-                    || is(name, "if-none-match");
+            case 13 ->
+                is(name, "authorization")
+                        || is(name, "cache-control")
+                        || is(name, "content-range")
+                        || is(name, "if-none-match");
             case 16 -> is(name, "content-encoding") || is(name, "www-authenticate");
             case 17 -> is(name, "if-modified-since");
             case 19 -> is(name, "authentication-info") || is(name, "if-unmodified-since");
@@ -72,7 +76,7 @@ final class FieldNames {
     }
 
     private static boolean isTlsIdentity(CharSequence name) {
-        return name.length() > 11 && is(name.subSequence(0, 11), "ssl-client-");
+        return name.length() > 11 && regionMatches(name, true, 0, "ssl-client-", 0, 11);
     }
 
     private static boolean hasUnderscore(CharSequence name) {

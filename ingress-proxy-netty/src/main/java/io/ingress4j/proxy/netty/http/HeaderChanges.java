@@ -17,8 +17,8 @@ public final class HeaderChanges implements HeaderFields {
     private record Field(String name, String value) {}
 
     private final HttpHeaders received;
-    private final List<String> replaced = new ArrayList<>(4);
-    private final List<Field> added = new ArrayList<>(4);
+    private List<String> replaced = List.of(); // most heads change in nothing
+    private List<Field> added = List.of();
 
     /** Lays no change over {@code received}. */
     HeaderChanges(HttpHeaders received) {
@@ -76,13 +76,21 @@ public final class HeaderChanges implements HeaderFields {
     @Override
     public void add(String name, String value) {
         requireWritable(name, value);
+        if (added.isEmpty()) {
+            added = new ArrayList<>(4);
+        }
         added.add(new Field(name.toLowerCase(Locale.ROOT), value));
     }
 
     @Override
     public void remove(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        added.removeIf(field -> field.name().equals(lower));
+        if (!added.isEmpty()) {
+            added.removeIf(field -> field.name().equals(lower));
+        }
+        if (replaced.isEmpty()) {
+            replaced = new ArrayList<>(4);
+        }
         if (!replaced.contains(lower)) {
             replaced.add(lower);
         }

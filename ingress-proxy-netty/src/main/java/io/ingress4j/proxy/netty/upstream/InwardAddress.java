@@ -31,7 +31,10 @@ final class InwardAddress {
         if (isZero(bytes, 12)) { // ::a.b.c.d
             return isIpv4(bytes, 12);
         }
-        if (bytes[0] == 0 && bytes[1] == 0x64 && bytes[2] == (byte) 0xff && bytes[3] == (byte) 0x9b) { // 64:ff9b::a.b.c.d
+        if (bytes[0] == 0
+                && bytes[1] == 0x64
+                && bytes[2] == (byte) 0xff
+                && bytes[3] == (byte) 0x9b) { // 64:ff9b::a.b.c.d
             return isIpv4(bytes, 12);
         }
         return bytes[0] == 0x20 && bytes[1] == 2 && isIpv4(bytes, 2); // 2002:aabb:ccdd::

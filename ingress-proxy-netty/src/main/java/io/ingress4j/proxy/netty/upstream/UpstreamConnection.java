@@ -110,8 +110,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
      * @param webSocket whether the request asks for a switch to WebSocket
      * @param repeatable whether the request may be sent again even if the socket took some of it; nobody looks then
      */
-    public void writeHead(
-            ByteBuf head, boolean chunked, boolean answersHead, boolean webSocket, boolean repeatable) {
+    public void writeHead(ByteBuf head, boolean chunked, boolean answersHead, boolean webSocket, boolean repeatable) {
         this.chunked = chunked;
         this.webSocket = webSocket;
         decoder.answersHead(answersHead);
@@ -190,12 +189,6 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         } else {
             channel.close();
         }
-    }
-
-    /** Gives back a connection on which nothing was sent. */
-    public void releaseUnused() {
-        sink = null;
-        keep();
     }
 
     /** Closes the connection; the sink hears no more of it. */

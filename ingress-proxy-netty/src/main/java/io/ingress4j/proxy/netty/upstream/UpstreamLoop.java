@@ -78,6 +78,16 @@ public final class UpstreamLoop {
         return index;
     }
 
+    /** Returns whether the caller is on the loop. */
+    public boolean isHere() {
+        return loop.inEventLoop();
+    }
+
+    /** Does something on the loop, later. */
+    public void execute(Runnable task) {
+        loop.execute(task);
+    }
+
     /** Returns the limits of the proxy. */
     public ProxyLimits limits() {
         return limits;

@@ -93,9 +93,11 @@ public final class LeakGate implements AfterAllCallback {
      * @throws AssertionError if a buffer is there, with the place where one was made as its cause
      */
     static void check() {
-        List<Present<?>> leaks = PRESENT.stream().filter(one -> !one.isConstant()).toList();
+        List<Present<?>> leaks =
+                PRESENT.stream().filter(one -> !one.isConstant()).toList();
         if (!leaks.isEmpty()) {
-            throw new AssertionError("buffers that nobody freed: " + leaks.size() + " (expected: 0)", leaks.get(0).made);
+            throw new AssertionError(
+                    "buffers that nobody freed: " + leaks.size() + " (expected: 0)", leaks.get(0).made);
         }
     }
 }

@@ -64,6 +64,11 @@ public final class RawClient implements AutoCloseable {
         return socket;
     }
 
+    /** Returns what comes, behind what was read of it. */
+    public InputStream input() {
+        return in;
+    }
+
     /** Sends text as ISO 8859-1. */
     public RawClient send(String bytes) throws IOException {
         socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));

@@ -7,10 +7,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server on loopback that does on each connection what its script says, however wrong that is. */
@@ -26,6 +29,7 @@ public final class ScriptedUpstream implements AutoCloseable {
 
     private final ServerSocket listener;
     private final Script script;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicInteger accepted = new AtomicInteger();
     private final List<String> heads = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedQueue<Socket> open = new ConcurrentLinkedQueue<>();
@@ -97,6 +101,7 @@ public final class ScriptedUpstream implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        closed.countDown();
         listener.close();
         for (Socket socket : open) {
             socket.close();
@@ -170,6 +175,15 @@ public final class ScriptedUpstream implements AutoCloseable {
         public void awaitEnd() throws IOException {
             socket.setSoTimeout(60_000);
             in.transferTo(OutputStream.nullOutputStream());
+        }
+
+        /** Does nothing for a while, or up to the moment when the server is closed. */
+        public void pause(Duration time) throws IOException {
+            try {
+                closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
         }
 
         /** Ends the connection in an orderly way. */

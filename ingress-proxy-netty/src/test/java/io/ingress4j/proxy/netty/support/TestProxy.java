@@ -3,7 +3,15 @@ package io.ingress4j.proxy.netty.support;
 import io.ingress4j.matcher.IngressEngine;
 import io.ingress4j.matcher.LiveRouter;
 import io.ingress4j.matcher.Router;
+import io.ingress4j.matcher.StandardFeatures;
 import io.ingress4j.matcher.cluster.Endpoint;
+import io.ingress4j.matcher.feature.AnnotationKey;
+import io.ingress4j.matcher.feature.AnnotationReader;
+import io.ingress4j.matcher.feature.Feature;
+import io.ingress4j.matcher.feature.FeatureSet;
+import io.ingress4j.matcher.feature.HttpFilter;
+import io.ingress4j.matcher.route.Policy;
+import io.ingress4j.matcher.route.RouteMatch;
 import io.ingress4j.matcher.translate.TranslationSettings;
 import io.ingress4j.model.ConfigMap;
 import io.ingress4j.model.Ingress;
@@ -19,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -48,6 +57,7 @@ public final class TestProxy implements AutoCloseable {
         engine = IngressEngine.builder()
                 .source(source)
                 .dataPlane(proxy)
+                .features(builder.features)
                 .router(router)
                 .settings(TranslationSettings.builder()
                         .configMap(SETTINGS)
@@ -63,6 +73,11 @@ public final class TestProxy implements AutoCloseable {
         return new Builder(IntStream.of(ports)
                 .mapToObj(port -> new Endpoint("127.0.0.1", port))
                 .toList());
+    }
+
+    /** Returns a builder of a proxy that leads to an endpoint. */
+    public static Builder to(Endpoint endpoint) {
+        return new Builder(List.of(endpoint));
     }
 
     /** Returns the port that speaks HTTP in the clear. */
@@ -91,6 +106,31 @@ public final class TestProxy implements AutoCloseable {
         proxy.close();
     }
 
+    /** What every route asks for. */
+    private record Asked() implements Policy {}
+
+    private record OneStep(HttpFilter step) implements Feature<Asked> {
+        @Override
+        public List<AnnotationKey> annotations() {
+            return List.of();
+        }
+
+        @Override
+        public Class<Asked> policyType() {
+            return Asked.class;
+        }
+
+        @Override
+        public Optional<Asked> parse(AnnotationReader in) {
+            return Optional.of(new Asked());
+        }
+
+        @Override
+        public Optional<HttpFilter> filter(Asked policy, RouteMatch match) {
+            return Optional.of(step);
+        }
+    }
+
     /** What a test asks of its proxy. */
     public static final class Builder {
         private final List<Endpoint> endpoints;
@@ -100,6 +140,7 @@ public final class TestProxy implements AutoCloseable {
         private final Map<String, String> tls = new LinkedHashMap<>();
         private final List<Resource> objects = new ArrayList<>();
         private boolean natives = true;
+        private FeatureSet features = StandardFeatures.all();
 
         private Builder(List<Endpoint> endpoints) {
             this.endpoints = endpoints;
@@ -108,6 +149,12 @@ public final class TestProxy implements AutoCloseable {
         /** Adds an annotation by its short name. */
         public Builder annotation(String name, String value) {
             annotations.put(name, value);
+            return this;
+        }
+
+        /** Adds a step to the route, behind those that annotations ask for. */
+        public Builder step(HttpFilter filter) {
+            features = features.with(new OneStep(filter));
             return this;
         }
 
