@@ -1,5 +1,11 @@
 package io.ingress4j.benchmarks;
 
+import static java.util.Objects.requireNonNull;
+
+import io.ingress4j.benchmarks.table.Finder;
+import io.ingress4j.benchmarks.table.Request;
+import io.ingress4j.benchmarks.table.Shapes;
+import io.ingress4j.benchmarks.table.Table;
 import io.ingress4j.matcher.Match;
 import io.ingress4j.matcher.Router;
 import io.ingress4j.matcher.StandardFeatures;
@@ -13,6 +19,7 @@ import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -66,6 +73,43 @@ public class RouterBenchmark {
         Translator.Result result = translator.translate(resources, changed);
         return Router.empty()
                 .with(result.snapshot(), result.changedHosts(), StandardFeatures.all(), translator::cluster);
+    }
+
+    /** A table of real shapes, its traffic, and somebody who finds routes. */
+    @State(Scope.Thread)
+    public static class Field {
+
+        /** Who finds. */
+        @Param
+        public Finder.Kind who = Finder.Kind.INGRESS4J;
+
+        /** How many path rules there are. */
+        @Param({"10", "1000", "10000", "100000", "1000000"})
+        public int rules;
+
+        /** How requests fall on the rules. */
+        @Param
+        public Table.Traffic traffic = Table.Traffic.HOT;
+
+        private @Nullable Finder finder;
+        private Object[] requests = new Object[0];
+        private int next;
+
+        /** Makes the state. */
+        public Field() {}
+
+        /** Compiles the table and makes the requests ready. */
+        @Setup
+        public void setUp() {
+            Table table = Table.of(Shapes.load(), rules);
+            Finder made = who.of(table);
+            Request[] drawn = table.requests(traffic);
+            requests = new Object[drawn.length];
+            for (int i = 0; i < drawn.length; i++) {
+                requests[i] = made.ready(drawn[i]);
+            }
+            finder = made;
+        }
     }
 
     /** Many hosts of three paths each, every second one a wildcard. */
@@ -150,6 +194,13 @@ public class RouterBenchmark {
         private static String path(int i) {
             return "/api/v" + i % 3 + "/team-" + i / 3 % 20 + "/resource-" + i;
         }
+    }
+
+    /** One request of a table of real shapes, by us and by others. */
+    @Benchmark
+    public @Nullable Object match(Field field) {
+        int i = field.next++ & (field.requests.length - 1);
+        return requireNonNull(field.finder).find(field.requests[i]);
     }
 
     /** A whole path under an exact host. */
