@@ -14,7 +14,6 @@ public final class CompiledRoute {
     private final Route route;
     private final List<HttpFilter> filters;
     private final @Nullable Cluster cluster;
-    private final Match match;
     private volatile @Nullable Object handle;
 
     CompiledRoute(String host, Route route, List<HttpFilter> filters, @Nullable Cluster cluster) {
@@ -22,11 +21,6 @@ public final class CompiledRoute {
         this.route = requireNonNull(route, "route");
         this.filters = List.copyOf(filters);
         this.cluster = cluster;
-        this.match = Match.of(this);
-    }
-
-    Match match() {
-        return match;
     }
 
     /** Returns the virtual host's name; empty for the one that takes what no other does. */

@@ -14,13 +14,15 @@ import io.ingress4j.matcher.route.RoutingSnapshot;
 import io.ingress4j.matcher.route.VirtualHost;
 import io.ingress4j.matcher.tls.ServerCertificate;
 import io.ingress4j.matcher.trie.HostIndex;
-import io.ingress4j.model.internal.PersistentMap;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,23 +33,23 @@ import org.jspecify.annotations.Nullable;
 public final class Router {
     private static final Match REFUSED = Match.nobody(DirectResponse.BAD_REQUEST);
     private static final Router EMPTY =
-            new Router(RoutingSnapshot.empty(), PersistentMap.empty(), HostIndex.empty(), List.of(), List.of());
+            new Router(RoutingSnapshot.empty(), HostIndex.empty(), new PathShapes(), List.of(), List.of());
 
     private final RoutingSnapshot snapshot;
-    private final PersistentMap<String, CompiledHost> hosts;
     private final HostIndex<CompiledHost> names;
+    private final PathShapes shapes;
     private final List<CompiledRoute> fresh;
     private final List<CompiledRoute> gone;
 
     private Router(
             RoutingSnapshot snapshot,
-            PersistentMap<String, CompiledHost> hosts,
             HostIndex<CompiledHost> names,
+            PathShapes shapes,
             List<CompiledRoute> fresh,
             List<CompiledRoute> gone) {
         this.snapshot = snapshot;
-        this.hosts = hosts;
         this.names = names;
+        this.shapes = shapes;
         this.fresh = fresh;
         this.gone = gone;
     }
@@ -70,30 +72,25 @@ public final class Router {
             Collection<String> changed,
             FeatureSet features,
             Function<ClusterName, Cluster> clusters) {
-        var nextHosts = hosts;
-        var nextNames = names;
+        PathShapes nextShapes = this == EMPTY ? new PathShapes() : shapes;
         List<CompiledRoute> made = new ArrayList<>();
-        List<CompiledRoute> dropped = new ArrayList<>();
+        Set<CompiledRoute> dropped = Collections.newSetFromMap(new IdentityHashMap<>());
         // A name may pass from one host to another, so all names go before any comes.
+        List<String> gone = new ArrayList<>();
+        Map<String, CompiledHost> come = new HashMap<>();
         for (String name : changed) {
-            CompiledHost old = hosts.get(name);
+            CompiledHost old = named(name);
+            Map<Route, CompiledRoute> previous = new HashMap<>();
             if (old != null) {
-                dropped.addAll(old.routes());
-                nextHosts = nextHosts.without(name);
-                for (String pattern : namesOf(old.host())) {
-                    nextNames = nextNames.with(pattern, null);
+                gone.addAll(namesOf(old.host()));
+                for (CompiledRoute route : old.routes()) {
+                    dropped.add(route);
+                    previous.put(route.route(), route);
                 }
             }
-        }
-        for (String name : changed) {
             Optional<VirtualHost> host = snapshot.host(name);
             if (host.isEmpty()) {
                 continue;
-            }
-            Map<Route, CompiledRoute> previous = new HashMap<>();
-            CompiledHost old = hosts.get(name);
-            if (old != null) {
-                old.routes().forEach(route -> previous.put(route.route(), route));
             }
             List<CompiledRoute> routes = new ArrayList<>();
             for (Route route : host.get().routes()) {
@@ -106,13 +103,16 @@ public final class Router {
                 }
                 routes.add(kept);
             }
-            CompiledHost compiled = new CompiledHost(host.get(), routes);
-            nextHosts = nextHosts.with(name, compiled);
-            for (String pattern : namesOf(host.get())) {
-                nextNames = nextNames.with(pattern, compiled);
-            }
+            var compiled = new CompiledHost(host.get(), routes, nextShapes);
+            namesOf(host.get()).forEach(pattern -> come.put(pattern, compiled));
         }
-        return new Router(snapshot, nextHosts, nextNames, List.copyOf(made), List.copyOf(dropped));
+        return new Router(snapshot, names.with(gone, come), nextShapes, List.copyOf(made), List.copyOf(dropped));
+    }
+
+    /** Returns the host of a name; one that has the name for an alias does not count. */
+    private @Nullable CompiledHost named(String name) {
+        CompiledHost found = names.get(name);
+        return found != null && found.host().host().equals(name) ? found : null;
     }
 
     private static CompiledRoute compile(
@@ -210,7 +210,7 @@ public final class Router {
         if (wildcard != null && wildcard != asked) {
             others.add(wildcard);
         }
-        CompiledHost otherwise = hosts.get("");
+        CompiledHost otherwise = names.get("");
         if (otherwise != null && otherwise != asked) {
             others.add(otherwise);
         }

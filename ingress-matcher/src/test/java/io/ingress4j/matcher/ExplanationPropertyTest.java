@@ -70,7 +70,7 @@ final class ExplanationPropertyTest {
                     if (!other.host().equals(host.host().host())) {
                         continue;
                     }
-                    CompiledRoute next = new CompiledHost(host.host(), left)
+                    CompiledRoute next = new CompiledHost(host.host(), left, new PathShapes())
                             .find(path, path.length())
                             .route();
                     assertThat(next).as("%s of %s", explanation, left).isNotNull();
@@ -78,7 +78,7 @@ final class ExplanationPropertyTest {
                     left.remove(next);
                     retried++;
                 }
-                assertThat(new CompiledHost(host.host(), left)
+                assertThat(new CompiledHost(host.host(), left, new PathShapes())
                                 .find(path, path.length())
                                 .route())
                         .as("%s", explanation)

@@ -1,9 +1,9 @@
 package io.ingress4j.benchmarks.table;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -44,7 +44,8 @@ public final class Table {
         Map<String, String> paths = new HashMap<>();
         for (int ingress = 0; rules.size() < size; ingress++) {
             Map<String, String> hosts = new HashMap<>();
-            for (Rule rule : shapes.ingresses().get(random.nextInt(shapes.ingresses().size()))) {
+            for (Rule rule :
+                    shapes.ingresses().get(random.nextInt(shapes.ingresses().size()))) {
                 if (rules.size() < size) {
                     int number = ingress;
                     String host = hosts.computeIfAbsent(rule.host(), name -> numbered(name, number));

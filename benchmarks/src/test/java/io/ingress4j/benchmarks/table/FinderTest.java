@@ -46,7 +46,9 @@ final class FinderTest {
 
     @Test
     void aTableHasAsManyRulesAsAskedForAndIsTheSameEachTime() {
-        assertThat(own.rules()).hasSize(RULES).isEqualTo(Table.of(Shapes.own(), RULES).rules());
+        assertThat(own.rules())
+                .hasSize(RULES)
+                .isEqualTo(Table.of(Shapes.own(), RULES).rules());
         assertThat(own.requests(Table.Traffic.ZIPF)).isEqualTo(own.requests(Table.Traffic.ZIPF));
     }
 }

@@ -18,13 +18,24 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2">RFC 3986, 6.2.2</a>
  */
 public final class PathReading {
-    private PathReading() {}
-
     /**
      * What stands for an encoded slash in {@link #keepingEncodedSlashes}. Half of a surrogate pair, so no request can
      * write it.
      */
     public static final char ENCODED_SLASH = '\uD800';
+
+    /** The characters that always stand for themselves. */
+    private static final boolean[] PLAIN = plain();
+
+    private PathReading() {}
+
+    private static boolean[] plain() {
+        boolean[] plain = new boolean[127];
+        for (char c = '!'; c < plain.length; c++) {
+            plain[c] = "%\\#/".indexOf(c) < 0;
+        }
+        return plain;
+    }
 
     /** How much work it takes to read a path. */
     public enum Form {
@@ -43,9 +54,26 @@ public final class PathReading {
         if (end == 0 || target.charAt(0) != '/') {
             return Form.REFUSED;
         }
-        Form form = Form.PLAIN;
-        char previous = ' ';
         for (int i = 0; i < end; i++) {
+            char c = target.charAt(i);
+            if (c >= PLAIN.length || !PLAIN[c]) {
+                boolean slash = c == '/' && (i + 1 == end || !isDotOrSlash(target.charAt(i + 1)));
+                if (!slash) {
+                    return oddFormOf(target, i, end);
+                }
+            }
+        }
+        return Form.PLAIN;
+    }
+
+    private static boolean isDotOrSlash(char c) {
+        return c == '.' || c == '/';
+    }
+
+    /** Returns the form of a path whose characters before {@code start} read as they are written. */
+    private static Form oddFormOf(String target, int start, int end) {
+        Form form = Form.PLAIN;
+        for (int i = start; i < end; i++) {
             char c = target.charAt(i);
             if (c == '%') {
                 int value = i + 2 < end ? hex(target.charAt(i + 1)) * 16 + hex(target.charAt(i + 2)) : -1;
@@ -55,10 +83,9 @@ public final class PathReading {
                 form = value == '/' || form == Form.ENCODED_SLASH ? Form.ENCODED_SLASH : Form.NEEDS_WORK;
             } else if (c == '\\' || c <= ' ' || c >= 127 || c == '#') {
                 return Form.REFUSED;
-            } else if (previous == '/' && (c == '/' || c == '.') && form == Form.PLAIN) {
+            } else if (c == '/' && form == Form.PLAIN && i + 1 < end && isDotOrSlash(target.charAt(i + 1))) {
                 form = Form.NEEDS_WORK;
             }
-            previous = c;
         }
         return form;
     }

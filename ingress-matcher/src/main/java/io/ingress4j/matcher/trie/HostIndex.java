@@ -1,6 +1,11 @@
 package io.ingress4j.matcher.trie;
 
 import io.ingress4j.model.internal.PersistentMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,26 +17,39 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the values
  */
 public final class HostIndex<V> {
-    private static final HostIndex<?> EMPTY = new HostIndex<>(
-            PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty(), null);
+    private static final HostIndex<?> EMPTY =
+            new HostIndex<>(HostTable.empty(), PersistentMap.empty(), PersistentMap.empty(), HostTable.empty(), null);
 
-    private final PersistentMap<String, V> exact;
+    /** Powers of 31, by which a string's hash code weighs its characters. */
+    private static final int[] POWERS = powers(256);
+
+    private final HostTable<V> exact;
     private final PersistentMap<String, V> anyLabels;
     private final PersistentMap<String, V> prefixes;
-    private final PersistentMap<String, V> oneLabel;
+    private final HostTable<V> oneLabel;
     private final @Nullable V otherwise;
 
     private HostIndex(
-            PersistentMap<String, V> exact,
+            HostTable<V> exact,
             PersistentMap<String, V> anyLabels,
             PersistentMap<String, V> prefixes,
-            PersistentMap<String, V> oneLabel,
+            HostTable<V> oneLabel,
             @Nullable V otherwise) {
         this.exact = exact;
         this.anyLabels = anyLabels;
         this.prefixes = prefixes;
         this.oneLabel = oneLabel;
         this.otherwise = otherwise;
+    }
+
+    private static int[] powers(int count) {
+        int[] powers = new int[count];
+        int power = 1;
+        for (int i = 0; i < count; i++) {
+            powers[i] = power;
+            power *= 31;
+        }
+        return powers;
     }
 
     /** Returns the index without names. */
@@ -41,57 +59,132 @@ public final class HostIndex<V> {
     }
 
     /**
-     * Returns this index with {@code pattern} leading to {@code value}, or leading nowhere if that is null.
+     * Returns this index without the patterns of {@code gone} and then with those of {@code come}. A pattern is an exact
+     * name, {@code *.suffix}, {@code **.suffix}, {@code prefix.*}, or empty for the default.
      *
-     * @param pattern an exact name, {@code *.suffix}, {@code **.suffix}, {@code prefix.*}, or empty for the default
-     * @param value the value, or null
+     * @param gone patterns that lead nowhere from now on
+     * @param come patterns and where they lead from now on
      */
-    public HostIndex<V> with(String pattern, @Nullable V value) {
-        if (pattern.isEmpty()) {
-            return new HostIndex<>(exact, anyLabels, prefixes, oneLabel, value);
-        }
-        if (pattern.startsWith("**.")) {
-            var next = change(anyLabels, pattern.substring(2), value);
-            return new HostIndex<>(exact, next, prefixes, oneLabel, otherwise);
-        }
-        if (pattern.startsWith("*.")) {
-            var next = change(oneLabel, pattern.substring(1), value);
-            return new HostIndex<>(exact, anyLabels, prefixes, next, otherwise);
-        }
-        if (pattern.endsWith(".*")) {
-            var next = change(prefixes, pattern.substring(0, pattern.length() - 1), value);
-            return new HostIndex<>(exact, anyLabels, next, oneLabel, otherwise);
-        }
-        return new HostIndex<>(change(exact, pattern, value), anyLabels, prefixes, oneLabel, otherwise);
+    public HostIndex<V> with(Collection<String> gone, Map<String, V> come) {
+        var change = new Change<V>(this);
+        gone.forEach(pattern -> change.add(pattern, null));
+        come.forEach(change::add);
+        return new HostIndex<>(
+                exact.with(change.exactGone, change.exactCome),
+                change.anyLabels,
+                change.prefixes,
+                oneLabel.with(change.oneLabelGone, change.oneLabelCome),
+                change.otherwise);
     }
 
-    private static <V> PersistentMap<String, V> change(PersistentMap<String, V> map, String key, @Nullable V value) {
-        return value == null ? map.without(key) : map.with(key, value);
+    /** The patterns of a change by the table that they belong to. */
+    private static final class Change<V> {
+        private final List<String> exactGone = new ArrayList<>();
+        private final Map<String, V> exactCome = new HashMap<>();
+        private final List<String> oneLabelGone = new ArrayList<>();
+        private final Map<String, V> oneLabelCome = new HashMap<>();
+        private PersistentMap<String, V> anyLabels;
+        private PersistentMap<String, V> prefixes;
+        private @Nullable V otherwise;
+
+        Change(HostIndex<V> from) {
+            anyLabels = from.anyLabels;
+            prefixes = from.prefixes;
+            otherwise = from.otherwise;
+        }
+
+        void add(String pattern, @Nullable V value) {
+            if (pattern.isEmpty()) {
+                otherwise = value;
+            } else if (pattern.startsWith("**.")) {
+                anyLabels = changed(anyLabels, pattern.substring(2), value);
+            } else if (pattern.startsWith("*.")) {
+                note(oneLabelGone, oneLabelCome, pattern.substring(1), value);
+            } else if (pattern.endsWith(".*")) {
+                prefixes = changed(prefixes, pattern.substring(0, pattern.length() - 1), value);
+            } else {
+                note(exactGone, exactCome, pattern, value);
+            }
+        }
+
+        private static <V> void note(List<String> gone, Map<String, V> come, String key, @Nullable V value) {
+            if (value == null) {
+                gone.add(key);
+            } else {
+                come.put(key, value);
+            }
+        }
+
+        private static <V> PersistentMap<String, V> changed(
+                PersistentMap<String, V> map, String key, @Nullable V value) {
+            return value == null ? map.without(key) : map.with(key, value);
+        }
+    }
+
+    /** Returns where an exact name, {@code *.suffix} or the empty pattern itself leads, or null. */
+    public @Nullable V get(String pattern) {
+        if (pattern.isEmpty()) {
+            return otherwise;
+        }
+        return pattern.startsWith("*.") ? oneLabel.get(pattern.substring(1)) : exact.get(pattern);
     }
 
     /** Returns the value of the name that {@code text} holds from {@code start} to {@code end}, or null. */
     public @Nullable V find(String text, int start, int end) {
-        int last = end > start && text.charAt(end - 1) == '.' ? end - 1 : end;
-        V found = exact.getLowerCase(text, start, last);
+        if (start == 0 && end == text.length()) {
+            // As sent, most names are in lower case; the hash code is what the string keeps anyway.
+            V found = exact.get(text);
+            if (found != null) {
+                return found;
+            }
+        }
+        return findReading(text, start, end > start && text.charAt(end - 1) == '.' ? end - 1 : end);
+    }
+
+    private @Nullable V findReading(String text, int start, int last) {
+        int hash = 0;
+        int firstLabel = 0;
+        int dot = -1;
+        for (int i = start; i < last; i++) {
+            char c = text.charAt(i);
+            if (c == '.' && dot < 0) {
+                dot = i;
+                firstLabel = hash;
+            }
+            hash = 31 * hash + HostTable.lower(c);
+        }
+        V found = exact.get(text, start, last, hash);
         if (found == null && anyLabels.size() > 0) {
             found = findSuffix(text, start, last);
         }
         if (found == null && prefixes.size() > 0) {
             found = findPrefix(text, start, last);
         }
-        if (found == null) {
-            found = findOneLabel(text, start, last);
+        if (found == null && dot > start && !oneLabel.isEmpty()) {
+            found = oneLabel.get(text, dot, last, hash - firstLabel * power(last - dot));
         }
         return found == null ? otherwise : found;
     }
 
+    private static int power(int exponent) {
+        int power = POWERS[exponent & 255];
+        for (int i = exponent >>> 8; i > 0; i--) {
+            power *= POWERS[255] * 31;
+        }
+        return power;
+    }
+
     /** Returns the value of the wildcard over one label, or null. */
     public @Nullable V findOneLabel(String text, int start, int last) {
-        if (oneLabel.size() == 0) {
+        int dot = text.indexOf('.', start);
+        if (dot <= start || dot >= last || oneLabel.isEmpty()) {
             return null;
         }
-        int dot = text.indexOf('.', start);
-        return dot <= start || dot >= last ? null : oneLabel.getLowerCase(text, dot, last);
+        int hash = 0;
+        for (int i = dot; i < last; i++) {
+            hash = 31 * hash + HostTable.lower(text.charAt(i));
+        }
+        return oneLabel.get(text, dot, last, hash);
     }
 
     private @Nullable V findSuffix(String text, int start, int last) {

@@ -84,8 +84,30 @@ public final class PathTrie<V> {
      * @param start where it begins
      * @param end where it ends, exclusive
      */
-    @SuppressWarnings("unchecked")
     public @Nullable V find(String text, int start, int end) {
+        int best = indexOf(text, start, end);
+        return best < 0 ? null : value(best);
+    }
+
+    /** Returns how many values there are. */
+    public int size() {
+        return values.length;
+    }
+
+    /** Returns the value with a number from 0 to less than {@link #size}. */
+    @SuppressWarnings("unchecked")
+    public V value(int index) {
+        return (V) values[index];
+    }
+
+    /**
+     * Returns the number of the value that takes the path that {@code text} holds, or -1.
+     *
+     * @param text where the path is
+     * @param start where it begins
+     * @param end where it ends, exclusive
+     */
+    public int indexOf(String text, int start, int end) {
         int[] numbers = nodes;
         String all = labels;
         int node = 0;
@@ -115,7 +137,7 @@ public final class PathTrie<V> {
             }
             at++;
         }
-        return best < 0 ? null : (V) values[best];
+        return best;
     }
 
     /** Returns the child whose label begins with {@code first}, or -1. */
