@@ -2,10 +2,12 @@
 module io.ingress4j.matcher {
     requires transitive io.ingress4j.model;
     requires static transitive org.jspecify;
+    requires static transitive org.assertj.core;
     requires java.naming;
     requires re2j;
 
     exports io.ingress4j.matcher;
+    exports io.ingress4j.matcher.assertj;
     exports io.ingress4j.matcher.cluster;
     exports io.ingress4j.matcher.feature;
     exports io.ingress4j.matcher.feature.approot;

@@ -121,9 +121,7 @@ final class Explainer {
             return new Explanation.Outcome.Answer(response, whyOurselves(response));
         }
         List<Endpoint> endpoints = cluster.endpoints().endpoints();
-        return endpoints.isEmpty()
-                ? new Explanation.Outcome.Answer(DirectResponse.UNAVAILABLE, cluster.name() + " has no endpoint")
-                : new Explanation.Outcome.Forward(cluster.name(), endpoints, run.upstreamTarget(), run.upstreamHost());
+        return new Explanation.Outcome.Forward(cluster.name(), endpoints, run.upstreamTarget(), run.upstreamHost());
     }
 
     private static String whyOurselves(DirectResponse response) {
@@ -137,7 +135,9 @@ final class Explainer {
         var ingress = new ResourceId(Kind.INGRESS, winner.route().ingress());
         List<Diagnostic> remarks = new ArrayList<>(written.remarksOn(ingress, Diagnostic.Severity.WARNING));
         Cluster cluster = winner.cluster();
-        if (cluster != null && outcome instanceof Explanation.Outcome.Answer) {
+        if (cluster != null
+                && outcome instanceof Explanation.Outcome.Forward forward
+                && forward.endpoints().isEmpty()) {
             var service = new ResourceId(Kind.SERVICE, cluster.name().service());
             remarks.addAll(written.remarksOn(service, Diagnostic.Severity.NOTE));
         }

@@ -174,7 +174,7 @@ public record Explanation(
          * It is forwarded.
          *
          * @param cluster where to
-         * @param endpoints the endpoints of this moment, one of which gets it
+         * @param endpoints the endpoints of this moment, one of which gets it; where there is none, it is answered with 503
          * @param target path and query that the upstream sees
          * @param upstreamHost the {@code Host} field that the upstream sees, as far as filters decide it
          */
@@ -239,6 +239,9 @@ public record Explanation(
                     + ": " + answer.reason();
         }
         if (outcome instanceof Outcome.Forward forward) {
+            if (forward.endpoints().isEmpty()) {
+                return "  answer   503: " + forward.cluster() + " has no endpoint";
+            }
             String as = forward.target().equals(request.target()) ? "" : " as " + forward.target();
             String host =
                     forward.upstreamHost().equals(request.authority()) ? "" : " for host " + forward.upstreamHost();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The filters of a route, run over one request: for data planes that need no more than this, and for explanations. What
  * the filters change can be read here once {@link #start} has completed with nothing.
  *
- * <p><b>Threads.</b> One at a time. Where a filter suspends, the rest runs on the thread on which it resumes.
+ * <p><b>Threads.</b> One at a time. Where a filter suspends, the rest runs on the thread that resumes.
  *
  * <p><b>Errors.</b> A filter that throws answers 503.
  */
@@ -39,6 +39,7 @@ public final class FilterRun implements FilterContext {
     private int current;
     private boolean suspended;
     private boolean threw;
+    private @Nullable FilterResult resumption;
     private boolean ended;
 
     private FilterRun(
@@ -84,7 +85,8 @@ public final class FilterRun implements FilterContext {
     private void ask() {
         while (asked < filters.size()) {
             current = asked++;
-            FilterResult result;
+            forgetResumption();
+            @Nullable FilterResult result;
             try {
                 result = filters.get(current).onRequest(this);
             } catch (RuntimeException e) {
@@ -93,15 +95,45 @@ public final class FilterRun implements FilterContext {
                 result = FilterResult.answer(DirectResponse.UNAVAILABLE);
             }
             if (result instanceof FilterResult.Suspend) {
-                suspended = true;
-                return;
+                result = waitsFor();
             }
-            if (result instanceof FilterResult.Answer answer) {
-                decision.complete(Optional.of(answer.response()));
+            if (result == null || !lets(result)) {
                 return;
             }
         }
         decision.complete(Optional.empty());
+    }
+
+    /** Returns whether the next filter has its turn. */
+    private boolean lets(FilterResult result) {
+        if (result instanceof FilterResult.Answer answer) {
+            decision.complete(Optional.of(answer.response()));
+            return false;
+        }
+        return true;
+    }
+
+    /** What a filter before this one brought too often is not this one's. */
+    private synchronized void forgetResumption() {
+        resumption = null;
+    }
+
+    /** Returns what a resumption has already brought, or null and waits for it. */
+    private synchronized @Nullable FilterResult waitsFor() {
+        FilterResult already = resumption;
+        resumption = null;
+        suspended = already == null;
+        return already;
+    }
+
+    /** Returns whether the run goes on now; otherwise the decision waits for the filter to suspend. */
+    private synchronized boolean goesOnWith(FilterResult result) {
+        if (!suspended && !ended) {
+            resumption = result;
+        }
+        boolean now = suspended && !ended;
+        suspended = false;
+        return now;
     }
 
     private void failed(RuntimeException e) {
@@ -110,14 +142,10 @@ public final class FilterRun implements FilterContext {
 
     @Override
     public void resume(FilterResult result) {
-        if (!suspended || ended) {
-            return;
+        if (result instanceof FilterResult.Suspend) {
+            throw new IllegalArgumentException("result: suspend (expected: continue or an answer)");
         }
-        if (result instanceof FilterResult.Answer answer) {
-            suspended = false;
-            decision.complete(Optional.of(answer.response()));
-        } else if (result instanceof FilterResult.Continue) {
-            suspended = false;
+        if (goesOnWith(result) && lets(result)) {
             ask();
         }
     }
@@ -141,10 +169,12 @@ public final class FilterRun implements FilterContext {
 
     /** Tells the filters that were asked that the exchange is over, last to first. A second call does nothing. */
     public void end() {
-        if (ended) {
-            return;
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            ended = true;
         }
-        ended = true;
         for (int i = asked - 1; i >= 0; i--) {
             current = i;
             try {

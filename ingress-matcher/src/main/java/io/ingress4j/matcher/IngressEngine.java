@@ -66,9 +66,10 @@ public final class IngressEngine implements AutoCloseable {
     private volatile boolean serving;
     private volatile List<Diagnostic> translated = List.of();
     private volatile List<Diagnostic> failures = List.of();
-    private volatile Resources resources = Resources.empty();
+    private volatile Written written = Written.NOTHING;
 
     // What was taken from the store and does not serve yet; for the configuration thread alone.
+    private Resources resources = Resources.empty();
     private final Set<ResourceId> untranslated = new HashSet<>();
     private final Set<String> unpublished = new HashSet<>();
 
@@ -207,6 +208,7 @@ public final class IngressEngine implements AutoCloseable {
             dataPlanes.forEach(plane -> retire(plane, previous, next, remarks));
         }
         translated = translator.diagnostics();
+        written = new Written(resources, store::origin, features, annotationPrefix, translated);
         return List.copyOf(remarks);
     }
 
@@ -260,10 +262,9 @@ public final class IngressEngine implements AutoCloseable {
     /**
      * Returns why a request goes where it goes, from the rule as its author wrote it to the endpoints of this moment. The
      * same code decides as for a request that a data plane received, filters included; the work does not grow with the
-     * number of hosts. While a change is under way, rules may be shown as they are going to be.
+     * number of hosts, the first question after a change aside, which puts the remarks in order.
      */
     public Explanation explain(PlainRequest request) {
-        var written = new Written(resources, store::origin, features, annotationPrefix, translated);
         return new Explainer(router.current(), written).explain(request);
     }
 

@@ -1,10 +1,9 @@
 package io.ingress4j.matcher;
 
-import static java.util.Objects.requireNonNull;
-
 import io.ingress4j.matcher.feature.AnnotationKey;
 import io.ingress4j.matcher.feature.Feature;
 import io.ingress4j.matcher.feature.FeatureSet;
+import io.ingress4j.matcher.http.PathReading;
 import io.ingress4j.matcher.route.Policy;
 import io.ingress4j.matcher.route.Route;
 import io.ingress4j.matcher.route.RouteAction;
@@ -20,37 +19,105 @@ import io.ingress4j.model.PathType;
 import io.ingress4j.model.ResourceId;
 import io.ingress4j.model.Resources;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What authors wrote, for explanations: from a route back to its Ingress, field, annotations and remarks.
- *
- * @param resources the objects
- * @param origins where they were read
- * @param features who reads annotations
- * @param prefix the prefix of our annotations, without the slash
- * @param remarks what there is to say about the objects, places left out
+ * What authors wrote, as it was when one table was made: from a route back to its Ingress, field, annotations and remarks.
+ * The remarks are put in order when somebody first asks. For any thread.
  */
-record Written(
-        Resources resources,
-        Function<ResourceId, Origin> origins,
-        FeatureSet features,
-        String prefix,
-        List<Diagnostic> remarks) {
-
+final class Written {
     /** Nobody knows what was written. */
     static final Written NOTHING =
             new Written(Resources.empty(), id -> Origin.NONE, new FeatureSet(List.of()), "", List.of());
 
-    /** Checks that no part is null; the list is one that nobody changes. */
-    Written {
-        requireNonNull(resources, "resources");
-        requireNonNull(origins, "origins");
-        requireNonNull(features, "features");
-        requireNonNull(prefix, "prefix");
-        requireNonNull(remarks, "remarks");
+    private static final Pattern PATH_FIELD = Pattern.compile("spec\\.rules\\[(\\d+)]\\.http\\.paths\\[(\\d+)].*");
+
+    private static final int MOST_ROUTES_ASKED = 100;
+
+    private final Resources resources;
+    private final Function<ResourceId, Origin> origins;
+    private final FeatureSet features;
+    private final String prefix;
+    private final List<Diagnostic> remarks;
+    private volatile @Nullable Index index;
+
+    /**
+     * Remembers what was written.
+     *
+     * @param resources the objects
+     * @param origins where they were read
+     * @param features who reads annotations
+     * @param prefix the prefix of our annotations, without the slash
+     * @param remarks what there is to say about the objects, places left out; a list that nobody changes
+     */
+    Written(
+            Resources resources,
+            Function<ResourceId, Origin> origins,
+            FeatureSet features,
+            String prefix,
+            List<Diagnostic> remarks) {
+        this.resources = resources;
+        this.origins = origins;
+        this.features = features;
+        this.prefix = prefix;
+        this.remarks = remarks;
+    }
+
+    /** A path that an older Ingress has; by rule and path it is found in its Ingress. */
+    private record Duplicate(Ingress ingress, int rule, int path, Diagnostic remark) {
+        HttpPath written() {
+            return ingress.rules().get(rule).paths().get(path);
+        }
+    }
+
+    /** The remarks by what is asked: by object, and by the host that a lost or unserved rule is for. */
+    private record Index(
+            Map<String, List<Diagnostic>> byObject,
+            Map<String, List<Duplicate>> duplicates,
+            Map<String, List<Diagnostic>> notServed) {}
+
+    private Index index() {
+        Index known = index;
+        if (known == null) {
+            known = new Index(new HashMap<>(), new HashMap<>(), new HashMap<>());
+            for (Diagnostic remark : remarks) {
+                known.byObject
+                        .computeIfAbsent(remark.object(), o -> new ArrayList<>(1))
+                        .add(remark);
+                enter(known, remark);
+            }
+            index = known;
+        }
+        return known;
+    }
+
+    private void enter(Index into, Diagnostic remark) {
+        boolean duplicate = remark.code().equals("duplicate-path");
+        if (!duplicate && !remark.code().equals("not-served")) {
+            return;
+        }
+        Ingress ingress = resources.ingress(keyOf(remark.object())).orElse(null);
+        Matcher field = PATH_FIELD.matcher(remark.field());
+        if (ingress != null && duplicate && field.matches()) {
+            var entry =
+                    new Duplicate(ingress, Integer.parseInt(field.group(1)), Integer.parseInt(field.group(2)), remark);
+            String host = ingress.rules().get(entry.rule()).host();
+            into.duplicates.computeIfAbsent(host, h -> new ArrayList<>(1)).add(entry);
+        } else if (ingress != null && !duplicate) {
+            ingress.rules().stream()
+                    .map(IngressRule::host)
+                    .distinct()
+                    .forEach(host -> into.notServed
+                            .computeIfAbsent(host, h -> new ArrayList<>(1))
+                            .add(remark));
+        }
     }
 
     /** Returns where the rule of a route was written. */
@@ -83,10 +150,14 @@ record Written(
         boolean exact = path.type() == PathType.EXACT;
         String text = path.path().isEmpty() ? "/" : path.path();
         return switch (match.kind()) {
-            case EXACT -> exact && text.equals(match.path());
-            case PREFIX -> !exact && text.equals(match.path());
+            case EXACT -> exact && hasReading(text, match.path());
+            case PREFIX -> !exact && hasReading(text, match.path());
             case REGEX -> text.equals(match.path()) || (!exact && (text + "/").equals(match.path()));
         };
+    }
+
+    private static boolean hasReading(String written, String path) {
+        return written.equals(path) || path.equals(PathReading.ofRule(written));
     }
 
     /** Returns the policies of a route with the annotations that they were read from; some come from another Ingress of the host. */
@@ -94,7 +165,7 @@ record Written(
         List<Explanation.AskedFor> all = new ArrayList<>();
         for (Policy policy : route.policies().policies()) {
             List<String> from = annotationsOf(policy, route.ingress());
-            for (int i = 0; from.isEmpty() && i < ofHost.size(); i++) {
+            for (int i = 0; from.isEmpty() && i < Math.min(ofHost.size(), MOST_ROUTES_ASKED); i++) {
                 Route other = ofHost.get(i).route();
                 if (other.policies().policies().contains(policy)) {
                     from = annotationsOf(policy, other.ingress());
@@ -111,7 +182,7 @@ record Written(
         for (Feature<?> feature : ingress.isEmpty() ? List.<Feature<?>>of() : features.features()) {
             for (AnnotationKey annotation :
                     feature.policyType().isInstance(policy) ? feature.annotations() : List.<AnnotationKey>of()) {
-                String name = prefix + "/" + annotation.name();
+                String name = annotation.under(prefix);
                 String value = ingress.get().annotations().get(name);
                 if (value != null) {
                     found.add(name + ": \"" + value + '"');
@@ -124,25 +195,16 @@ record Written(
     /** Returns the rules that lost their path to the Ingress of a route, as the remarks tell. */
     List<Explanation.RunnerUp> youngerThan(Route winner, String host) {
         List<Explanation.RunnerUp> younger = new ArrayList<>();
-        for (Diagnostic remark : remarks) {
-            if (!remark.code().equals("duplicate-path")) {
-                continue;
-            }
-            ObjectKey key = keyOf(remark.object());
-            Optional<Ingress> ingress = resources.ingress(key);
-            for (int r = 0; ingress.isPresent() && r < ingress.get().rules().size(); r++) {
-                IngressRule rule = ingress.get().rules().get(r);
-                String fields = "spec.rules[" + r + "].http.paths[";
-                if (!rule.host().equals(host) || !remark.field().startsWith(fields)) {
-                    continue;
-                }
-                for (int p = 0; p < rule.paths().size(); p++) {
-                    if (remark.field().startsWith(fields + p + "]")
-                            && isOf(winner.match(), rule.paths().get(p))) {
-                        younger.add(new Explanation.RunnerUp(
-                                key, host, winner.match(), place(key, fields + p + "]"), remark.message()));
-                    }
-                }
+        for (Duplicate duplicate : index().duplicates.getOrDefault(host, List.of())) {
+            if (isOf(winner.match(), duplicate.written())) {
+                ObjectKey key = duplicate.ingress().key();
+                String field = "spec.rules[" + duplicate.rule() + "].http.paths[" + duplicate.path() + "]";
+                younger.add(new Explanation.RunnerUp(
+                        key,
+                        host,
+                        winner.match(),
+                        place(key, field),
+                        duplicate.remark().message()));
             }
         }
         return younger;
@@ -154,32 +216,18 @@ record Written(
         return new ObjectKey(slash < 0 ? "" : key.substring(0, slash), key.substring(slash + 1));
     }
 
-    /** Returns the remarks about an object that are no notes. */
+    /** Returns the remarks about an object that are at least so grave. */
     List<Diagnostic> remarksOn(ResourceId id, Diagnostic.Severity least) {
-        String object = id.toString();
-        return remarks.stream()
-                .filter(remark -> remark.severity().compareTo(least) <= 0
-                        && remark.object().equals(object))
+        return index().byObject.getOrDefault(id.toString(), List.of()).stream()
+                .filter(remark -> remark.severity().compareTo(least) <= 0)
                 .map(remark -> remark.at(origins.apply(id)))
                 .toList();
     }
 
     /** Returns the remarks on Ingresses that have a rule for a host and are not served, their class being none of ours for instance. */
     List<Diagnostic> notServed(String host) {
-        List<Diagnostic> found = new ArrayList<>();
-        for (Diagnostic remark : remarks) {
-            if (remark.code().equals("not-served")) {
-                var id = new ResourceId(Kind.INGRESS, keyOf(remark.object()));
-                boolean names = resources
-                        .ingress(id.key())
-                        .filter(ingress -> ingress.rules().stream()
-                                .anyMatch(rule -> rule.host().equals(host)))
-                        .isPresent();
-                if (names) {
-                    found.add(remark.at(origins.apply(id)));
-                }
-            }
-        }
-        return found;
+        return index().notServed.getOrDefault(host, List.of()).stream()
+                .map(remark -> remark.at(origins.apply(new ResourceId(Kind.INGRESS, keyOf(remark.object())))))
+                .toList();
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An EndpointSlice of {@code discovery.k8s.io/v1}; a v1 Endpoints object is turned into slices when it is read.
@@ -35,6 +36,24 @@ public record EndpointSlice(
     /** Returns a builder of an IPv4 slice of a Service, without ports and endpoints. */
     public static Builder builder(String namespace, String name, String service) {
         return new Builder(new ObjectKey(namespace, name), service);
+    }
+
+    /**
+     * Returns a slice of ready endpoints for the Service of the same namespace and name, whose one port has no name.
+     *
+     * @param namespace the namespace
+     * @param service the Service
+     * @param port the number that endpoints listen on, 1 to 65535
+     * @param addresses the IP addresses of the endpoints, all of one family
+     */
+    public static EndpointSlice of(String namespace, String service, int port, String... addresses) {
+        boolean six = addresses.length > 0 && addresses[0].indexOf(':') >= 0;
+        return new EndpointSlice(
+                new ObjectKey(namespace, service),
+                service,
+                six ? "IPv6" : "IPv4",
+                List.of(new Port("", port, "TCP")),
+                Stream.of(addresses).map(Endpoint::ready).toList());
     }
 
     /** Returns the key of the Service that the slice belongs to. */

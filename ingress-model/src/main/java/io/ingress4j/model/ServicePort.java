@@ -12,6 +12,11 @@ import static java.util.Objects.requireNonNull;
  */
 public record ServicePort(String name, int port, String targetPort, String protocol) {
 
+    /** Returns an unnamed TCP port. */
+    public static ServicePort of(int port) {
+        return new ServicePort("", port, Integer.toString(port), "TCP");
+    }
+
     /** Checks that no part is null. */
     public ServicePort {
         requireNonNull(name, "name");

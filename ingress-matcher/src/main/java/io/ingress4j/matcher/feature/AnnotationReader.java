@@ -60,7 +60,7 @@ public final class AnnotationReader {
 
     /** Returns the value as written, or nothing where it is absent or blank. */
     public Optional<String> raw(AnnotationKey key) {
-        return Optional.ofNullable(annotations.get(prefix + "/" + key.name())).filter(v -> !v.isBlank());
+        return Optional.ofNullable(annotations.get(key.under(prefix))).filter(v -> !v.isBlank());
     }
 
     /** Returns a truth value in one of the forms of Go's {@code ParseBool}. */
@@ -131,7 +131,7 @@ public final class AnnotationReader {
 
     /** Reports a remark about {@code key}. */
     public void report(Diagnostic.Severity severity, String code, AnnotationKey key, String message) {
-        String name = prefix + "/" + key.name();
+        String name = key.under(prefix);
         diagnostics.add(new Diagnostic(
                 severity,
                 code,

@@ -26,6 +26,24 @@ public record FeatureSet(List<Feature<?>> features) {
         return new FeatureSet(longer);
     }
 
+    /**
+     * Returns this set with {@code feature} before the one of type {@code successor}, so that its filters see a request
+     * earlier.
+     *
+     * @throws IllegalArgumentException if there is no feature of that type
+     */
+    public FeatureSet before(Class<? extends Feature<?>> successor, Feature<?> feature) {
+        List<Feature<?>> longer = new ArrayList<>(features);
+        for (int i = 0; i < features.size(); i++) {
+            if (successor.isInstance(features.get(i))) {
+                longer.add(i, requireNonNull(feature, "feature"));
+                return new FeatureSet(longer);
+            }
+        }
+        throw new IllegalArgumentException("successor: " + successor.getName() + " (expected: the type of one of "
+                + features.stream().map(f -> f.getClass().getSimpleName()).toList() + ")");
+    }
+
     /** Returns the filters of a route, in the order of the features. */
     public List<HttpFilter> filters(Route route) {
         if (route.policies().policies().isEmpty()) {

@@ -4,7 +4,10 @@ import io.ingress4j.matcher.http.HeaderFields;
 import io.ingress4j.matcher.http.RequestHead;
 import org.jspecify.annotations.Nullable;
 
-/** What a filter sees of an exchange. All of it but {@link #resume} is used on the exchange's event loop. */
+/**
+ * What a filter sees of an exchange. All of it is used on the exchange's event loop; by a filter that has suspended also
+ * on one other thread, up to {@link #resume}.
+ */
 public interface FilterContext {
 
     /** Returns the request as received. */
@@ -44,8 +47,8 @@ public interface FilterContext {
     }
 
     /**
-     * Goes on after {@link FilterResult#SUSPEND}; called once, from any thread. An exchange that is over by then does not
-     * mind.
+     * Goes on after {@link FilterResult#SUSPEND}, on the exchange's event loop; called once, from any thread. Where the
+     * exchange is over by then, it does nothing.
      */
     void resume(FilterResult result);
 }
