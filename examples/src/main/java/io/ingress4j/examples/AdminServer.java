@@ -7,14 +7,18 @@ import com.sun.net.httpserver.HttpServer;
 import io.ingress4j.matcher.IngressEngine;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What operators ask: {@code /live}, {@code /ready}, {@code /routes} and {@code /diagnostics}. Callers that are not on
+ * What operators ask: {@code /live}, {@code /ready}, {@code /routes}, {@code /diagnostics} and {@code /explain}. Callers that are not on
  * this machine are told whether it lives and is ready, and nothing else. Bodies of Secrets are in none of the answers.
  */
 final class AdminServer implements AutoCloseable {
@@ -126,8 +130,33 @@ final class AdminServer implements AutoCloseable {
             case "/routes" ->
                 Answer.text(200, engine.router().current().snapshot().toString());
             case "/diagnostics" -> diagnostics(exchange);
-            default -> Answer.text(404, "not found (expected: /live, /ready, /routes or /diagnostics)\n");
+            case "/explain" -> explain(exchange.getRequestURI().getRawQuery());
+            default -> Answer.text(404, "not found (expected: /live, /ready, /routes, /diagnostics or /explain)\n");
         };
+    }
+
+    private Answer explain(@Nullable String query) {
+        String method = "GET";
+        String url = "";
+        List<String> headers = new ArrayList<>();
+        try {
+            for (String part : query == null ? new String[0] : query.split("&", -1)) {
+                int equals = part.indexOf('=');
+                String value = URLDecoder.decode(part.substring(equals + 1), UTF_8);
+                switch (part.substring(0, Math.max(0, equals))) {
+                    case "method" -> method = value;
+                    case "url" -> url = value;
+                    case "header" -> headers.add(value);
+                    default ->
+                        throw new IllegalArgumentException(
+                                "query: " + part + " (expected: url=, method= or header=, each percent-encoded)");
+                }
+            }
+            return Answer.text(
+                    200, engine.explain(RequestText.read(method, url, headers)).toString());
+        } catch (IllegalArgumentException e) {
+            return Answer.text(400, e.getMessage() + "\n");
+        }
     }
 
     private Answer diagnostics(HttpExchange exchange) {

@@ -69,6 +69,25 @@ final class AdminServerTest {
                 .contains("\"code\" : \"missing-service\"");
     }
 
+    @Test
+    void itExplainsWhereARequestGoes() throws IOException {
+        assertThat(ask("GET", "/explain?url=https%3A%2F%2F10.0.0.1%2Fcart%2F1&method=POST&header=Host%3A%20shop.test"))
+                .contains("POST https://shop.test/cart/1\n", "rule     Ingress shop/cart spec.rules[0].http.paths[0]\n")
+                .contains("answer   503: shop/cart:80 has no endpoint");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/explain,url:  (expected: http://HOST/PATH",
+        "/explain?url=x,url: x (expected: http://HOST/PATH",
+        "/explain?uri=x,query: uri=x (expected: url=",
+        "/explain?url=http://a/&header=x,header: x (expected: NAME: VALUE",
+        "/explain?url=http://a/&method=a%20b,method: a b (expected: a token",
+    })
+    void anUnreadableQuestionIsAnsweredWithTheFormExpected(String target, String message) throws IOException {
+        assertThat(ask("GET", target)).startsWith("HTTP/1.1 400 ").contains("\r\n\r\n" + message);
+    }
+
     @ParameterizedTest
     @CsvSource({"POST,/live,405", "DELETE,/routes,405", "GET,/metrics,404", "GET,/,404", "GET,/live/x,404"})
     void anythingElseIsRefused(String method, String path, int status) throws IOException {

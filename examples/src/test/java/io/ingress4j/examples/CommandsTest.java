@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -89,6 +90,28 @@ final class CommandsTest {
         assertThat(err.toString())
                 .contains("nowhere: no such file or directory (name a manifest")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void explainNamesTheRuleItsPlaceAndWhatIsMissing() {
+        assertThat(execute(new ExplainCommand(), file.toString(), "--url", "http://shop.example.com/cart/1"))
+                .isZero();
+        assertThat(out.toString())
+                .startsWith("GET http://shop.example.com/cart/1\n")
+                .contains("rule     Ingress default/shop spec.rules[0].http.paths[0] (" + file + ":10)\n")
+                .contains("answer   503: default/cart:80 has no endpoint\n")
+                .contains("note: missing-service: Service default/cart");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "shop.example.com, X: y, --url: shop.example.com (expected: http://HOST/PATH",
+        "http://a/, x, '--header: x (expected: NAME: VALUE'",
+    })
+    void explainSaysInOneLineWhatItCannotRead(String url, String header, String message) {
+        assertThat(execute(new ExplainCommand(), file.toString(), "--url", url, "--header", header))
+                .isEqualTo(2);
+        assertThat(err.toString()).startsWith(message).hasLineCount(1);
     }
 
     @Test
