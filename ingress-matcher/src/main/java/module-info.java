@@ -2,7 +2,7 @@
 module io.ingress4j.matcher {
     requires transitive io.ingress4j.model;
     requires static transitive org.jspecify;
-    requires static transitive org.assertj.core;
+    requires static org.assertj.core;
     requires java.naming;
     requires re2j;
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,6 +33,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--header", description = "A field as 'NAME: VALUE'; may be repeated. Host replaces the URL's.")
     private List<String> headers = List.of();
 
+    @Mixin
+    private ClassOptions classes = new ClassOptions();
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -53,8 +57,11 @@ final class ExplainCommand implements Callable<Integer> {
             return 2;
         }
         PrintWriter out = commandLine.getOut();
-        try (IngressEngine engine = ManifestPaths.read(paths)) {
+        try (IngressEngine engine = ManifestPaths.read(paths, classes.settings())) {
             out.print(engine.explain(request));
+        } catch (ManifestPaths.UnreadableException e) {
+            commandLine.getErr().println(e.getMessage());
+            return 2;
         }
         out.flush();
         return 0;

@@ -17,6 +17,7 @@ public final class WhichService {
      * @param target path and query of the request
      * @return {@code namespace/service:port}, or {@code nobody}
      */
+    // tag::embedding
     public static String of(Path manifests, String host, String target) {
         try (IngressEngine engine =
                 IngressEngine.builder().source(FileSource.of(manifests)).build()) {
@@ -27,4 +28,5 @@ public final class WhichService {
                     : route.cluster().name().toString();
         }
     }
+    // end::embedding
 }

@@ -123,7 +123,8 @@ final class Client implements AutoCloseable {
         return in.read() < 0;
     }
 
-    private Answer read(boolean headOnly) throws IOException {
+    /** Reads an answer. */
+    Answer read(boolean headOnly) throws IOException {
         List<String> head = readHead();
         String[] start = head.get(0).split(" ", 3);
         int status = Integer.parseInt(start[1]);

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Assertions about the table that an engine serves, and about what it has to say. */
+@SuppressWarnings("exports") // AssertJ is there for whoever uses this
 public final class EngineAssert extends RequestsAssert<EngineAssert, IngressEngine> {
 
     EngineAssert(@Nullable IngressEngine actual) {

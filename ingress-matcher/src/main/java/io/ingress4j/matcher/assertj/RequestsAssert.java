@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the type of the assertions themselves
  * @param <A> who knows the routes
  */
+@SuppressWarnings("exports") // AssertJ is there for whoever uses this
 public abstract class RequestsAssert<S extends RequestsAssert<S, A>, A> extends AbstractAssert<S, A> {
 
     RequestsAssert(@Nullable A actual, Class<S> self) {

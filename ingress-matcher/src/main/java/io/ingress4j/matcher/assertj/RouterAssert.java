@@ -6,6 +6,7 @@ import io.ingress4j.matcher.http.PlainRequest;
 import org.jspecify.annotations.Nullable;
 
 /** Assertions about a router. */
+@SuppressWarnings("exports") // AssertJ is there for whoever uses this
 public final class RouterAssert extends RequestsAssert<RouterAssert, Router> {
 
     RouterAssert(@Nullable Router actual) {
