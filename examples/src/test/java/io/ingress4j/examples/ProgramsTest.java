@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,39 @@ final class ProgramsTest {
                             .explain(PlainRequest.of("GET", "http://shop.test/"))
                             .toString())
                     .contains("from example.com/api-key: \"secret\"", "answer   401: ");
+        }
+    }
+
+    @Test
+    void anAnnotationOfOnesOwnSuspendsUntilAnotherThreadHasDecided() throws Exception {
+        source.put(shop().annotation("example.com/tenants", "true").build());
+        var asked = new CompletableFuture<String>();
+        var answer = new CompletableFuture<String>();
+
+        try (var program = new ProxyWithFeatures(source, host -> {
+                    asked.complete(host);
+                    return answer;
+                });
+                Client client = Client.http(program.port())) {
+            client.sendHead("GET", "shop.test", "/x", "X-Tenant: forged");
+            assertThat(asked.get(10, TimeUnit.SECONDS)).isEqualTo("shop.test");
+            assertThat(cart.requests()).isZero();
+            new Thread(() -> answer.complete("blue"), "directory").start();
+
+            Answer seen = client.read(false);
+            assertThat(seen.service()).isEqualTo("cart");
+            assertThat(seen.forwarded("x-tenant")).isEqualTo("blue");
+            assertThat(seen.body()).doesNotContain("forged");
+        }
+    }
+
+    @Test
+    void aHostOfNoTenantIsForbidden() throws IOException {
+        source.put(shop().annotation("example.com/tenants", "true").build());
+
+        try (var program = new ProxyWithFeatures(source, host -> CompletableFuture.completedFuture(""));
+                Client client = Client.http(program.port())) {
+            assertThat(client.get("shop.test", "/").status()).isEqualTo(403);
         }
     }
 
