@@ -6,13 +6,9 @@ import io.ingress4j.matcher.CompiledRoute;
 import io.ingress4j.matcher.Match;
 import io.ingress4j.matcher.Router;
 import io.ingress4j.matcher.cluster.Endpoint;
-import io.ingress4j.matcher.feature.FilterContext;
 import io.ingress4j.matcher.feature.FilterResult;
-import io.ingress4j.matcher.feature.HttpFilter;
 import io.ingress4j.matcher.feature.forwarded.ForwardedPolicy;
 import io.ingress4j.matcher.http.DirectResponse;
-import io.ingress4j.matcher.http.HeaderFields;
-import io.ingress4j.matcher.http.RequestHead;
 import io.ingress4j.matcher.route.RouteAction;
 import io.ingress4j.proxy.netty.http.HeaderChanges;
 import io.ingress4j.proxy.netty.http.ReceivedRequest;
@@ -27,16 +23,13 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One request and its response. It asks the router once, runs the steps of the route, and moves bytes between the client
  * and one upstream connection at a time, each side read only when the other takes what was read. It knows no protocol.
  * Everything happens on the event loop of the client's connection.
  */
-public final class Exchange implements ResponseSink, FilterContext {
-    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+public final class Exchange implements ResponseSink {
     private static final DirectResponse BAD_GATEWAY = DirectResponse.of(502);
     private static final DirectResponse GATEWAY_TIMEOUT = DirectResponse.of(504);
     private static final DirectResponse TOO_LARGE = DirectResponse.of(413);
@@ -52,18 +45,7 @@ public final class Exchange implements ResponseSink, FilterContext {
 
     private @Nullable CompiledRoute route;
     private @Nullable RouteHandle handle;
-    private List<HttpFilter> filters = List.of();
-    private int filtersAsked;
-    private int currentFilter;
-    private Object @Nullable [] filterStates;
-    private boolean asking;
-    private boolean suspended;
-    private @Nullable FilterResult resumedEarly;
-
-    private String target;
-    private @Nullable String host;
-    private @Nullable HeaderChanges requestChanges;
-    private @Nullable HeaderChanges responseChanges;
+    private @Nullable Steps steps;
 
     private @Nullable Endpoint endpoint;
     private @Nullable UpstreamConnection connection;
@@ -106,7 +88,6 @@ public final class Exchange implements ResponseSink, FilterContext {
         this.writer = writer;
         this.client = client;
         this.request = request;
-        this.target = request.target();
         this.progressAt = loop.ticker().now();
     }
 
@@ -125,8 +106,20 @@ public final class Exchange implements ResponseSink, FilterContext {
         if (believed != null) {
             request.believe(believed);
         }
-        filters = found.filters();
-        runFilters(0);
+        if (found.filters().isEmpty()) {
+            forward(found);
+            return;
+        }
+        steps = new Steps(found, router, loop, request, this::decided);
+        steps.run();
+    }
+
+    private void decided(FilterResult result) {
+        if (result instanceof FilterResult.Answer answer) {
+            answer(answer.response());
+        } else {
+            forward(requireNonNull(route));
+        }
     }
 
     /** Returns whether data of the request can be taken now. */
@@ -219,9 +212,8 @@ public final class Exchange implements ResponseSink, FilterContext {
         RouteHandle limits = handle;
         long waited = now - progressAt;
         if (to == null || limits == null) {
-            // A new connection has a limit of its own; a step that suspended has this one.
-            if (suspended && waited > loop.limits().step().toMillis()) {
-                suspended = false;
+            // A new connection has a limit of its own, and so has a step that suspended.
+            if (steps != null && steps.expire(now)) {
                 answer(DirectResponse.UNAVAILABLE);
             }
             return;
@@ -258,45 +250,7 @@ public final class Exchange implements ResponseSink, FilterContext {
         }
     }
 
-    // Steps
-
-    private void runFilters(int first) {
-        for (int i = first; i < filters.size(); i++) {
-            filtersAsked = i + 1;
-            currentFilter = i;
-            FilterResult result = ask(filters.get(i));
-            if (result instanceof FilterResult.Suspend) {
-                suspended = true;
-                progressAt = loop.ticker().now();
-                return;
-            }
-            if (result instanceof FilterResult.Answer answer) {
-                answer(answer.response());
-                return;
-            }
-        }
-        forward(requireNonNull(route));
-    }
-
-    private FilterResult ask(HttpFilter filter) {
-        asking = true;
-        resumedEarly = null;
-        FilterResult result;
-        try {
-            result = filter.onRequest(this);
-        } catch (RuntimeException e) {
-            warn(e);
-            return FilterResult.answer(DirectResponse.UNAVAILABLE);
-        } finally {
-            asking = false;
-        }
-        FilterResult early = resumedEarly;
-        return result instanceof FilterResult.Suspend && early != null ? early : result;
-    }
-
-    private void warn(RuntimeException e) {
-        LOG.warn("{}: a step failed: {}", requireNonNull(route).route(), e.toString());
-    }
+    // To the upstream
 
     private void forward(CompiledRoute found) {
         if (found.route().action() instanceof RouteAction.Respond respond) {
@@ -346,7 +300,13 @@ public final class Exchange implements ResponseSink, FilterContext {
         progressAt = loop.ticker().now();
         boolean webSocket = request.asksForWebSocket();
         ByteBuf head = made.headBuffer();
-        writer.write(head, request, target, upstreamHost(), requestChanges, webSocket);
+        Steps changes = steps;
+        if (changes == null) {
+            writer.write(head, request, request.target(), upstreamHost(null), null, webSocket);
+        } else {
+            writer.write(
+                    head, request, changes.target(), upstreamHost(changes.host()), changes.requestChanges(), webSocket);
+        }
         made.writeHead(
                 head, request.chunked(), request.isHead(), webSocket, request.isIdempotent() && !request.hasBody());
         ReplayBody kept = replay;
@@ -372,9 +332,9 @@ public final class Exchange implements ResponseSink, FilterContext {
         }
     }
 
-    private String upstreamHost() {
-        if (host != null) {
-            return host;
+    private String upstreamHost(@Nullable String changed) {
+        if (changed != null) {
+            return changed;
         }
         String asked = requireNonNull(handle).upstreamHost;
         return asked != null ? asked : request.originalHost();
@@ -401,17 +361,17 @@ public final class Exchange implements ResponseSink, FilterContext {
         progressAt = loop.ticker().now();
         headSent = true;
         dropReplay();
-        if (filtersAsked > 0) {
-            HeaderChanges changes = response.changes();
-            responseChanges = changes;
-            if (!runResponseFilters(response.status(), changes, false)) {
+        HeaderChanges changes = null;
+        if (steps != null) {
+            changes = response.changes();
+            if (!steps.onResponse(response.status(), changes)) {
                 headSent = false;
                 closeUpstream();
                 ownAnswer(BAD_GATEWAY, null);
                 return;
             }
         }
-        client.sendHead(response, responseChanges, requestEnded);
+        client.sendHead(response, changes, requestEnded);
     }
 
     @Override
@@ -551,36 +511,12 @@ public final class Exchange implements ResponseSink, FilterContext {
     }
 
     private void answer(DirectResponse answer) {
-        HeaderChanges changes = null;
-        for (int i = 0; i < filtersAsked && changes == null; i++) {
-            if (filters.get(i).seesOwnAnswers()) {
-                changes = HeaderChanges.ofNothing();
-            }
-        }
-        if (changes != null && !runResponseFilters(answer.status(), changes, true)) {
-            changes = null;
-        }
-        ownAnswer(answer, changes);
+        ownAnswer(answer, steps == null ? null : steps.onOwnAnswer(answer.status()));
     }
 
     private void ownAnswer(DirectResponse answer, @Nullable HeaderChanges changes) {
         finish();
         client.answer(answer, changes, requestEnded || !request.hasBody());
-    }
-
-    private boolean runResponseFilters(int status, HeaderChanges changes, boolean own) {
-        try {
-            for (int i = filtersAsked - 1; i >= 0; i--) {
-                currentFilter = i;
-                if (!own || filters.get(i).seesOwnAnswers()) {
-                    filters.get(i).onResponse(this, status, changes);
-                }
-            }
-            return true;
-        } catch (RuntimeException e) {
-            warn(e);
-            return false;
-        }
     }
 
     private void closeUpstream() {
@@ -602,108 +538,8 @@ public final class Exchange implements ResponseSink, FilterContext {
     private void finish() {
         over = true;
         dropReplay();
-        for (int i = filtersAsked - 1; i >= 0; i--) {
-            currentFilter = i;
-            try {
-                filters.get(i).onEnd(this);
-            } catch (RuntimeException e) {
-                warn(e);
-            }
-        }
-        filtersAsked = 0;
-    }
-
-    // For the steps
-
-    @Override
-    public RequestHead request() {
-        return request;
-    }
-
-    @Override
-    public boolean hostHasTls() {
-        return router.hasTls(request.authority());
-    }
-
-    @Override
-    public String normalizedPath() {
-        return requireNonNull(Router.normalizedPath(request.target()));
-    }
-
-    @Override
-    public String upstreamTarget() {
-        return target;
-    }
-
-    @Override
-    public void upstreamTarget(String changed) {
-        if (changed.isEmpty() || changed.charAt(0) != '/') {
-            throw new IllegalArgumentException("target: (expected: a path)");
-        }
-        target = requireVisible("target", changed);
-    }
-
-    @Override
-    public void upstreamHost(String changed) {
-        host = requireVisible("host", changed);
-    }
-
-    private static String requireVisible(String name, String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) <= ' ' || text.charAt(i) >= 127) {
-                throw new IllegalArgumentException(
-                        name + ": character " + (int) text.charAt(i) + " at " + i + " (expected: visible ASCII)");
-            }
-        }
-        return text;
-    }
-
-    @Override
-    public HeaderFields upstreamHeaders() {
-        HeaderChanges changes = requestChanges;
-        if (changes == null) {
-            changes = HeaderChanges.of(request);
-            requestChanges = changes;
-        }
-        return changes;
-    }
-
-    @Override
-    public @Nullable Object state() {
-        Object[] states = filterStates;
-        return states == null ? null : states[currentFilter];
-    }
-
-    @Override
-    public void state(Object state) {
-        Object[] states = filterStates;
-        if (states == null) {
-            states = new Object[filters.size()];
-            filterStates = states;
-        }
-        states[currentFilter] = state;
-    }
-
-    @Override
-    public void resume(FilterResult result) {
-        if (!loop.isHere()) {
-            loop.execute(() -> resume(result));
-            return;
-        }
-        if (asking) { // before it said that it would
-            resumedEarly = result;
-            return;
-        }
-        if (over || !suspended) {
-            return;
-        }
-        suspended = false;
-        if (result instanceof FilterResult.Answer answer) {
-            answer(answer.response());
-        } else if (result instanceof FilterResult.Suspend) {
-            suspended = true;
-        } else {
-            runFilters(filtersAsked);
+        if (steps != null) {
+            steps.end();
         }
     }
 }
