@@ -70,8 +70,8 @@ public final class IngressEngine implements AutoCloseable {
 
     // What was taken from the store and does not serve yet; for the configuration thread alone.
     private Resources resources = Resources.empty();
-    private final Set<ResourceId> untranslated = new HashSet<>();
-    private final Set<String> unpublished = new HashSet<>();
+    private Set<ResourceId> untranslated = new HashSet<>();
+    private Set<String> unpublished = new HashSet<>();
 
     private IngressEngine(Builder builder) {
         this.router = builder.router;
@@ -195,7 +195,7 @@ public final class IngressEngine implements AutoCloseable {
             untranslated.addAll(change.changed());
         });
         Translator.Result result = translator.translate(resources, untranslated);
-        untranslated.clear();
+        untranslated = new HashSet<>();
         unpublished.addAll(result.changedHosts());
         List<Diagnostic> remarks = new ArrayList<>();
         if (!unpublished.isEmpty()) {
@@ -203,7 +203,7 @@ public final class IngressEngine implements AutoCloseable {
             Router next = previous.with(result.snapshot(), Set.copyOf(unpublished), features, translator::cluster);
             dataPlanes.forEach(plane -> plane.prepare(next, next.freshRoutes()));
             router.publish(next);
-            unpublished.clear();
+            unpublished = new HashSet<>();
             rebuilds.incrementAndGet();
             dataPlanes.forEach(plane -> retire(plane, previous, next, remarks));
         }

@@ -58,7 +58,7 @@ public final class Translator {
     private long hostsTranslated;
 
     // What is still to be done. It is emptied step by step, so that nothing is lost where a step fails.
-    private final Set<ObjectKey> ingressesToRead = new HashSet<>();
+    private final Set<ObjectKey> ingressesToRead = new TreeSet<>();
     private final Set<String> hostsToTranslate = new TreeSet<>();
     private final Set<ClusterName> clustersToRefresh = new TreeSet<>();
     private final Set<String> hostsToReport = new TreeSet<>();

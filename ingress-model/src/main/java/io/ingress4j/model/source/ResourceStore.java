@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class ResourceStore {
     private final Object lock = new Object();
     private final List<Part> parts = new ArrayList<>();
-    private final Set<ResourceId> changed = new HashSet<>();
+    private Set<ResourceId> changed = new HashSet<>();
     private Resources resources = Resources.empty();
     private Resources taken = Resources.empty();
     private Runnable listener = () -> {};
@@ -76,11 +76,12 @@ public final class ResourceStore {
         synchronized (lock) {
             changed.removeIf(id -> resources.find(id).equals(taken.find(id)));
             if (changed.isEmpty()) {
+                changed = new HashSet<>();
                 return Optional.empty();
             }
             var change = new Change(resources, changed);
             taken = resources;
-            changed.clear();
+            changed = new HashSet<>(); // one that held everything once is slow to walk for ever
             return Optional.of(change);
         }
     }
