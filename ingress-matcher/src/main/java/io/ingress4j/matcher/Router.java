@@ -204,9 +204,7 @@ public final class Router {
     /** Returns the wildcard and the default host that would be asked if {@code asked} were not there. */
     List<CompiledHost> otherHostsOf(String authority, CompiledHost asked) {
         List<CompiledHost> others = new ArrayList<>(2);
-        int end = hostEnd(authority);
-        int last = end > 0 && authority.charAt(end - 1) == '.' ? end - 1 : end;
-        CompiledHost wildcard = names.findOneLabel(authority, 0, last);
+        CompiledHost wildcard = names.findOneLabel(authority, 0, hostEnd(authority));
         if (wildcard != null && wildcard != asked) {
             others.add(wildcard);
         }

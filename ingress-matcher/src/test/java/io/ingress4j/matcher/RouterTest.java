@@ -10,6 +10,7 @@ import io.ingress4j.model.ResourceId;
 import io.ingress4j.model.Resources;
 import java.lang.management.ManagementFactory;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +67,22 @@ final class RouterTest {
     })
     void section1HostsAreComparedByLabelWithoutCaseAndPort(String authority, String target, String service) {
         assertThat(serviceOf(HOSTS, authority, target)).isEqualTo(service);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a.foo.com, true", "A.foo.com.:80, true", "b.a.foo.com, false", "foo.com., false"})
+    void section5AHostBelowAWildcardWithACertificateHasTls(String authority, boolean tls) {
+        Router router = router(
+                Ingress.builder("shop", "plain")
+                        .path("a.foo.com", "/", PathType.PREFIX, "exact", 80)
+                        .path("foo.com", "/", PathType.PREFIX, "exact", 80)
+                        .build(),
+                Ingress.builder("shop", "tls")
+                        .path("*.foo.com", "/", PathType.PREFIX, "wildcard", 80)
+                        .tls(List.of("*.foo.com"), "")
+                        .build());
+
+        assertThat(router.hasTls(authority)).isEqualTo(tls);
     }
 
     @Test

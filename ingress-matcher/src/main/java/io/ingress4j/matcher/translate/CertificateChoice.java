@@ -8,6 +8,7 @@ import io.ingress4j.model.IngressTls;
 import io.ingress4j.model.ObjectKey;
 import io.ingress4j.model.Resources;
 import io.ingress4j.model.Secret;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,31 @@ final class CertificateChoice {
             }
         }
         return chosen;
+    }
+
+    /** Returns what there is to say about names in a {@code tls} section that no rule of the Ingress has. */
+    static List<Diagnostic> namesWithoutRule(Ingress ingress) {
+        List<Diagnostic> remarks = new ArrayList<>();
+        for (int i = 0; i < ingress.tls().size(); i++) {
+            for (String name : ingress.tls().get(i).hosts()) {
+                if (ingress.rules().stream().noneMatch(rule -> isFor(name, rule.host()))) {
+                    remarks.add(Diagnostic.warning(
+                            "tls-without-rule",
+                            ingress.id(),
+                            "spec.tls[" + i + "].hosts",
+                            name,
+                            "expected: the host of one of its rules; nothing is served under this name"));
+                }
+            }
+        }
+        return remarks;
+    }
+
+    private static boolean isFor(String name, String host) {
+        return name.equals(host)
+                || (name.startsWith("*.")
+                        && host.indexOf('.') > 0
+                        && host.substring(host.indexOf('.')).equals(name.substring(1)));
     }
 
     private Optional<ServerCertificate> decide(Ingress ingress) {

@@ -6,6 +6,7 @@ import io.ingress4j.matcher.cluster.Cluster;
 import io.ingress4j.matcher.cluster.ClusterName;
 import io.ingress4j.matcher.feature.FeatureSet;
 import io.ingress4j.matcher.route.Policy;
+import io.ingress4j.matcher.route.PolicySet;
 import io.ingress4j.matcher.route.Route;
 import io.ingress4j.matcher.route.RouteAction;
 import io.ingress4j.matcher.route.RoutingSnapshot;
@@ -228,9 +229,10 @@ public final class Translator {
             diagnostics.put(slotOf(key), List.of(refusal.get()));
             return;
         }
-        ServedIngress fresh = AnnotationJudge.read(now.get(), settings, globals, features, mechanisms);
+        ServedIngress fresh = read(now.get());
         List<Diagnostic> remarks = new ArrayList<>(fresh.diagnostics());
         ClassSelection.conflict(now.get()).ifPresent(remarks::add);
+        remarks.addAll(CertificateChoice.namesWithoutRule(now.get()));
         if (!remarks.isEmpty()) {
             diagnostics.put(slotOf(key), List.copyOf(remarks));
         }
@@ -239,6 +241,21 @@ public final class Translator {
             fresh.hosts().forEach(host -> add(byHost, host, fresh));
             fresh.aliases().forEach(alias -> add(byAlias, alias, fresh));
             touch(fresh);
+        }
+    }
+
+    /** A feature that fails on one Ingress closes that one and leaves all others alone. */
+    private ServedIngress read(Ingress ingress) {
+        try {
+            return AnnotationJudge.read(ingress, settings, globals, features, mechanisms);
+        } catch (RuntimeException e) {
+            var remark = Diagnostic.error(
+                    "failed-feature",
+                    ingress.id(),
+                    "metadata.annotations",
+                    "",
+                    "a feature failed to read them: " + e + "; the routes of the Ingress answer 503");
+            return ServedIngress.of(ingress, PolicySet.EMPTY, ServedIngress.Verdict.CLOSED, List.of(remark));
         }
     }
 

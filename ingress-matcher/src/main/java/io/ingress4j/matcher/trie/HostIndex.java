@@ -138,7 +138,7 @@ public final class HostIndex<V> {
                 return found;
             }
         }
-        return findReading(text, start, end > start && text.charAt(end - 1) == '.' ? end - 1 : end);
+        return findReading(text, start, withoutDot(text, start, end));
     }
 
     private @Nullable V findReading(String text, int start, int last) {
@@ -166,6 +166,10 @@ public final class HostIndex<V> {
         return found == null ? otherwise : found;
     }
 
+    private static int withoutDot(String text, int start, int end) {
+        return end > start && text.charAt(end - 1) == '.' ? end - 1 : end;
+    }
+
     private static int power(int exponent) {
         int power = POWERS[exponent & 255];
         for (int i = exponent >>> 8; i > 0; i--) {
@@ -175,7 +179,8 @@ public final class HostIndex<V> {
     }
 
     /** Returns the value of the wildcard over one label, or null. */
-    public @Nullable V findOneLabel(String text, int start, int last) {
+    public @Nullable V findOneLabel(String text, int start, int end) {
+        int last = withoutDot(text, start, end);
         int dot = text.indexOf('.', start);
         if (dot <= start || dot >= last || oneLabel.isEmpty()) {
             return null;

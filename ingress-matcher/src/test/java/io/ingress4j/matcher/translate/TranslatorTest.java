@@ -1,7 +1,6 @@
 package io.ingress4j.matcher.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ingress4j.matcher.StandardFeatures;
 import io.ingress4j.matcher.cluster.ClusterName;
@@ -9,6 +8,7 @@ import io.ingress4j.matcher.cluster.Endpoint;
 import io.ingress4j.matcher.feature.AnnotationKey;
 import io.ingress4j.matcher.feature.AnnotationReader;
 import io.ingress4j.matcher.feature.Feature;
+import io.ingress4j.matcher.http.DirectResponse;
 import io.ingress4j.matcher.route.Policy;
 import io.ingress4j.matcher.route.Route;
 import io.ingress4j.matcher.route.RouteAction;
@@ -39,7 +39,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 final class TranslatorTest {
@@ -267,8 +266,7 @@ final class TranslatorTest {
     }
 
     @Test
-    void whatACallLeftUndoneTheNextOneDoes() {
-        var broken = new AtomicBoolean(true);
+    void aFeatureThatFailsOnOneIngressClosesThatOneOnly() {
         Feature<Mark> feature = new Feature<>() {
             @Override
             public List<AnnotationKey> annotations() {
@@ -282,7 +280,7 @@ final class TranslatorTest {
 
             @Override
             public Optional<Mark> parse(AnnotationReader in) {
-                if (broken.get() && in.has(annotations().get(0))) {
+                if (in.has(annotations().get(0))) {
                     throw new IllegalStateException("broken");
                 }
                 return Optional.empty();
@@ -290,20 +288,24 @@ final class TranslatorTest {
         };
         var failing = new Translator(
                 TranslationSettings.builder().build(), StandardFeatures.all().with(feature), Set.of());
-        Ingress before = ingress("a", "before.com", "s");
-        failing.translate(Resources.empty().with(before), Set.of(before.id()));
-        Ingress after = Ingress.builder("shop", "a")
+        Ingress marked = Ingress.builder("shop", "a")
                 .annotation(PREFIX + "mark", "x")
-                .path("after.com", "/", PathType.PREFIX, "s", 80)
+                .path("a.com", "/", PathType.PREFIX, "s", 80)
                 .build();
-        Resources state = Resources.empty().with(after);
-        assertThatThrownBy(() -> failing.translate(state, Set.of(after.id()))).hasMessage("broken");
+        Ingress other = ingress("b", "b.com", "s");
+        Resources state = Resources.empty().with(marked).with(other);
 
-        broken.set(false);
-        Translator.Result result = failing.translate(state, Set.of());
+        RoutingSnapshot table =
+                failing.translate(state, Set.of(marked.id(), other.id())).snapshot();
 
-        assertThat(result.changedHosts()).containsExactlyInAnyOrder("before.com", "after.com");
-        assertThat(result.snapshot().hosts()).extracting(VirtualHost::host).containsExactly("after.com");
+        assertThat(table.host("a.com").orElseThrow().routes().get(0).action())
+                .isEqualTo(new RouteAction.Respond(DirectResponse.UNAVAILABLE));
+        assertThat(table.host("b.com").orElseThrow().routes().get(0).action()).isInstanceOf(RouteAction.Forward.class);
+        assertThat(failing.diagnostics())
+                .filteredOn(remark -> remark.code().equals("failed-feature"))
+                .singleElement()
+                .asString()
+                .contains("Ingress shop/a", "broken", "503");
     }
 
     private record Mark() implements Policy {}
