@@ -85,12 +85,12 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
      * Binds every listener. One thread accepts for all of them; an event loop for each processor serves what it accepts.
      * When the process has no descriptor left, accepting pauses for a second at a time.
      *
-     * @throws IllegalStateException if it was started before, or the process runs on a Netty that is too old to be safe
+     * @throws IllegalStateException if it was started or closed before, or the process runs on a Netty that is too old to be safe
      * @throws ListenException if an address cannot be bound, since it is taken for instance; the proxy is then closed
      */
     public synchronized void start() {
-        if (group != null) {
-            throw new IllegalStateException("the proxy was started before (a proxy starts once)");
+        if (group != null || closed) {
+            throw new IllegalStateException("the proxy was started or closed before (a proxy starts once)");
         }
         NettyVersion.check();
         var loops = new MultiThreadIoEventLoopGroup(

@@ -33,6 +33,9 @@ public record ProxyLimits(
         Duration step,
         Duration upstreamIdle) {
 
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofDays(3650);
+
     /** What holds where nobody asks for anything. */
     public static final ProxyLimits DEFAULT = builder().build();
 
@@ -42,13 +45,13 @@ public record ProxyLimits(
         requirePositive("maxRequestLineBytes", maxRequestLineBytes);
         requirePositive("maxHeaderBytes", maxHeaderBytes);
         requirePositive("maxHeaderCount", maxHeaderCount);
-        requirePositive("handshake", handshake);
-        requirePositive("header", header);
-        requirePositive("bodyIdle", bodyIdle);
-        requirePositive("keepAliveIdle", keepAliveIdle);
-        requirePositive("writeStall", writeStall);
-        requirePositive("step", step);
-        requirePositive("upstreamIdle", upstreamIdle);
+        handshake = measurable("handshake", handshake);
+        header = measurable("header", header);
+        bodyIdle = measurable("bodyIdle", bodyIdle);
+        keepAliveIdle = measurable("keepAliveIdle", keepAliveIdle);
+        writeStall = measurable("writeStall", writeStall);
+        step = measurable("step", step);
+        upstreamIdle = measurable("upstreamIdle", upstreamIdle);
     }
 
     private static void requirePositive(String name, int value) {
@@ -57,11 +60,16 @@ public record ProxyLimits(
         }
     }
 
-    private static void requirePositive(String name, Duration value) {
+    /** Waits are measured in milliseconds; shorter ones are one, and endless ones are ten years. */
+    private static Duration measurable(String name, Duration value) {
         requireNonNull(value, name);
         if (value.isZero() || value.isNegative()) {
             throw new IllegalArgumentException(name + ": " + value + " (expected: more than zero)");
         }
+        if (value.compareTo(SHORTEST) < 0) {
+            return SHORTEST;
+        }
+        return value.compareTo(LONGEST) > 0 ? LONGEST : value;
     }
 
     /** Returns a builder with every limit at its default. */

@@ -72,6 +72,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     private boolean mayUpgrade;
     private boolean holding;
     private boolean served;
+    private boolean inputEnded;
     private long since;
     private long headSince;
     private long pendingSeen;
@@ -138,35 +139,46 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         drain();
-        Exchange current = exchange;
-        if (current != null) {
-            current.requestFlush();
-        }
     }
 
+    /** Gives the exchange what waits as far as it takes it, sends that on, and reads again where nothing is left. */
     private void drain() {
         if (draining) {
             return;
         }
         draining = true;
         try {
-            do {
-                Object next;
-                while ((next = queue.peek()) != null && step(next)) {
-                    // step took it
-                }
-                if (queue.isEmpty()) {
-                    decoder.resume(); // what it made is in the queue
-                } else {
-                    return;
-                }
-            } while (!queue.isEmpty());
+            takeQueued();
         } finally {
             draining = false;
+        }
+        Exchange current = exchange;
+        if (current != null) {
+            current.requestFlush();
+        }
+        if (!queue.isEmpty()) {
+            return;
+        }
+        if (inputEnded && exchange != null) { // what came before it has been passed on
+            inputEnded = false;
+            exchange.clientInputEnd();
         }
         if (phase != Phase.CLOSED && phase != Phase.LINGERING && !decoder.isPaused()) {
             channel.read();
         }
+    }
+
+    private void takeQueued() {
+        do {
+            Object next;
+            while ((next = queue.peek()) != null && step(next)) {
+                // step took it
+            }
+            if (!queue.isEmpty()) {
+                return;
+            }
+            decoder.resume(); // what it made is in the queue
+        } while (!queue.isEmpty());
     }
 
     private boolean step(Object message) {
@@ -343,6 +355,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
         holding &= isRequestQueued();
         framing = ResponseWriter.Framing.LENGTH;
         since = loop.ticker().now();
+        headSince = 0;
         if (phase == Phase.CLOSED) {
             return;
         }
@@ -360,7 +373,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
         phase = Phase.LINGERING;
         since = loop.ticker().now();
         releaseQueue();
-        channel.pipeline().addFirst(new Linger());
+        channel.pipeline().addFirst(new Linger(() -> lingerUntil != 0));
         ChannelFuture sent;
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         if (tls == null) {
@@ -412,9 +425,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        Exchange current = exchange;
-        if (event == ChannelInputShutdownEvent.INSTANCE && current != null) {
-            current.clientInputEnd();
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            inputEnded = true;
+            drain();
         }
     }
 
@@ -460,7 +473,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
         private void waiting(long now) {
             long header = loop.limits().header().toMillis();
-            if (decoder.hasPartialHead()) {
+            if (queue.isEmpty() && decoder.hasPartialHead()) {
                 headSince = headSince == 0 ? now : headSince;
                 if (now - headSince > header) {
                     refuse(408, false);

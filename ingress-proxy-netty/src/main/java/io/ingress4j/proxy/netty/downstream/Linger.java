@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.util.function.BooleanSupplier;
 
 /**
  * Discards what a client still sends after its last answer, ahead of TLS and of the decoder, up to a bound: closing a
@@ -13,9 +14,13 @@ import io.netty.util.ReferenceCountUtil;
 final class Linger extends ChannelInboundHandlerAdapter {
     private static final long MAX_BYTES = 16 << 20;
 
+    private final BooleanSupplier sent;
     private long bytes;
 
-    Linger() {}
+    /** Makes one that closes the connection once the client ends its side too, but not before {@code sent}. */
+    Linger(BooleanSupplier sent) {
+        this.sent = sent;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -36,7 +41,7 @@ final class Linger extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE) {
+        if (event == ChannelInputShutdownEvent.INSTANCE && sent.getAsBoolean()) {
             ctx.close();
         }
     }

@@ -57,7 +57,7 @@ public final class Exchange implements ResponseSink {
     private boolean requestEnded;
     private boolean headSent;
     private boolean tunnel;
-    private boolean clientInputEnded;
+    private boolean upstreamOutputEnded;
     private boolean upstreamInputEnded;
     private boolean clientBlocked;
     private boolean over;
@@ -188,10 +188,8 @@ public final class Exchange implements ResponseSink {
     /** Hears that the client sends no more, after a switch of protocols. */
     public void clientInputEnd() {
         UpstreamConnection to = connection;
-        clientInputEnded = true;
         if (to != null && !over) {
             to.shutdownOutput();
-            endTunnelIfBothEnded();
         }
     }
 
@@ -424,8 +422,14 @@ public final class Exchange implements ResponseSink {
         endTunnelIfBothEnded();
     }
 
+    @Override
+    public void onOutputEnd() {
+        upstreamOutputEnded = true;
+        endTunnelIfBothEnded();
+    }
+
     private void endTunnelIfBothEnded() {
-        if (clientInputEnded && upstreamInputEnded && !over) {
+        if (upstreamOutputEnded && upstreamInputEnded && !over) {
             closeUpstream();
             finish();
             client.end();

@@ -9,6 +9,7 @@ import java.util.List;
 /** What was read of a request body, kept for a second attempt as long as it is short and the event loop's budget lasts. */
 final class ReplayBody {
     private static final int MAX_BYTES = 64 << 10;
+    private static final int MIN_PART_BYTES = 256; // what a part costs at least, however short it is
 
     private final UpstreamLoop loop;
     private final List<ByteBuf> parts = new ArrayList<>(4); // kept across turns of the event loop; freed by release
@@ -21,7 +22,7 @@ final class ReplayBody {
 
     /** Keeps another reference to data; the caller's stays its own. */
     void add(ByteBuf data) {
-        int length = data.readableBytes();
+        int length = Math.max(MIN_PART_BYTES, data.readableBytes());
         if (!complete) {
             return;
         }

@@ -47,6 +47,11 @@ final class FieldNames {
         return named || hasUnderscore(name) || isTlsIdentity(name);
     }
 
+    /** Returns whether a field of a request stays behind where nobody believes the client what it says of itself. */
+    static boolean isOursOrForwarded(CharSequence name) {
+        return isOurs(name) || begins(name, "x-forwarded-");
+    }
+
     /**
      * Returns whether a field has no place behind a body: it belongs to a hop, frames or routes the message, asks for or
      * proves something, or says how to read the body. RFC 9110, 6.5.1.
@@ -76,7 +81,12 @@ final class FieldNames {
     }
 
     private static boolean isTlsIdentity(CharSequence name) {
-        return name.length() > 11 && regionMatches(name, true, 0, "ssl-client-", 0, 11);
+        return begins(name, "ssl-client-");
+    }
+
+    private static boolean begins(CharSequence name, String beginning) {
+        int length = beginning.length();
+        return name.length() > length && regionMatches(name, true, 0, beginning, 0, length);
     }
 
     private static boolean hasUnderscore(CharSequence name) {

@@ -122,6 +122,10 @@ public final class HeaderChanges implements HeaderFields {
         if (!nameFits) {
             throw new IllegalArgumentException("header field name (expected: a token)");
         }
+        if (FieldNames.belongsToHop(name) || name.equalsIgnoreCase("host")) {
+            throw new IllegalArgumentException(
+                    name + ": (expected: no field that frames or routes a message; those are written by the proxy)");
+        }
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c < ' ' && c != '\t' || c == 127 || c > 255) {

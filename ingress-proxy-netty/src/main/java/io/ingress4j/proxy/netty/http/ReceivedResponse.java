@@ -57,11 +57,6 @@ public final class ReceivedResponse {
         return contentLength;
     }
 
-    /** Returns whether a 204 announces a body; bytes may follow that nobody can tell from a response. */
-    public boolean hasBodyThatMustNotBe() {
-        return status == 204 && (contentLength > 0 || headers.contains(HttpHeaderNames.TRANSFER_ENCODING));
-    }
-
     /** Returns whether the upstream keeps the connection open after the response. */
     public boolean keepAlive() {
         return keepAlive;

@@ -75,6 +75,16 @@ public final class RequestDecoder extends HttpRequestDecoder {
         }
     }
 
+    /** Asks for no further read while it is paused, as its parent would: what it does not decode must not pile up. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+        if (isPaused()) {
+            ctx.fireChannelReadComplete();
+        } else {
+            super.channelReadComplete(ctx);
+        }
+    }
+
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out) throws Exception {
         if (refused) {

@@ -52,7 +52,9 @@ public final class RequestGuard {
     }
 
     private static int checkFraming(HttpHeaders headers, HttpVersion version) {
-        List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        List<String> codings = headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
+                ? headers.getAll(HttpHeaderNames.TRANSFER_ENCODING)
+                : List.of();
         if (!codings.isEmpty()) {
             if (version.equals(HttpVersion.HTTP_1_0) || headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
                 return 400;
@@ -73,7 +75,8 @@ public final class RequestGuard {
         if (headers.contains("sec-websocket-key1") || headers.contains("sec-websocket-key2")) {
             return 400;
         }
-        List<String> expectations = headers.getAll(HttpHeaderNames.EXPECT);
+        List<String> expectations =
+                headers.contains(HttpHeaderNames.EXPECT) ? headers.getAll(HttpHeaderNames.EXPECT) : List.of();
         if (!expectations.isEmpty()
                 && (expectations.size() > 1 || !expectations.get(0).equalsIgnoreCase("100-continue"))) {
             return 417;

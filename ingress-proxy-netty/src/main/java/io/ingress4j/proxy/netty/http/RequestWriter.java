@@ -52,18 +52,21 @@ public final class RequestWriter {
             @Nullable HeaderChanges changes,
             boolean webSocket) {
         var head = new HeadBytes(out);
-        head.text(request.method())
-                .space()
-                .text(target)
-                .text(" HTTP/1.1\r\n")
-                .field("Host", host)
-                .field("X-Forwarded-Host", request.originalHost());
+        head.text(request.method()).space().text(target).text(" HTTP/1.1\r\n").field("Host", host);
+        if (changes == null || !changes.replaces("x-forwarded-host")) {
+            head.field("X-Forwarded-Host", request.originalHost());
+        }
         writeClient(head, request.forwarded(), changes);
-        String id = request.header("x-request-id");
-        head.field("X-Request-ID", id != null && isUsableId(id) ? id : newId());
+        if (changes == null || !changes.replaces("x-request-id")) {
+            String id = request.header("x-request-id");
+            head.field("X-Request-ID", id != null && isUsableId(id) ? id : newId());
+        }
         writeIfPresent(head, "X-Original-Forwarded-For", request.joined("x-forwarded-for"));
         writeIfPresent(head, "X-Original-Forwarded-Host", request.joined("x-forwarded-host"));
-        head.received(request.headers(), changes, FieldNames::isOurs);
+        head.received(
+                request.headers(),
+                changes,
+                request.forwarded() == null ? FieldNames::isOursOrForwarded : FieldNames::isOurs);
         if (request.chunked()) {
             head.field("Transfer-Encoding", "chunked");
         } else if (request.contentLength() > 0 || request.header("content-length") != null) {

@@ -1,5 +1,6 @@
 package io.ingress4j.proxy.netty.http;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
@@ -11,6 +12,8 @@ import io.netty.util.AsciiString;
  */
 public final class ResponseDecoder extends HttpResponseDecoder {
     private boolean answersHead;
+    private boolean hiddenCoding;
+    private boolean hiddenConflict;
 
     /** Makes a decoder that refuses a block of header fields beyond a size. */
     public ResponseDecoder(int maxHeaderBytes) {
@@ -20,6 +23,16 @@ public final class ResponseDecoder extends HttpResponseDecoder {
     /** Says whether the next final response answers a HEAD. */
     public void answersHead(boolean answersHead) {
         this.answersHead = answersHead;
+    }
+
+    /** Returns whether the last head, of a response without a body, announced a transfer coding: Netty takes it out. */
+    public boolean hasHiddenCoding() {
+        return hiddenCoding;
+    }
+
+    /** Returns whether the last head, of a response without a body, announced both a transfer coding and a length. */
+    public boolean hasHiddenConflict() {
+        return hiddenConflict;
     }
 
     /** Returns whether bytes wait that are part of no complete message yet. */
@@ -65,9 +78,11 @@ public final class ResponseDecoder extends HttpResponseDecoder {
 
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
-        if (message instanceof HttpResponse response && response.status().code() < 200) {
-            return true;
-        }
-        return answersHead || super.isContentAlwaysEmpty(message);
+        boolean interim =
+                message instanceof HttpResponse response && response.status().code() < 200;
+        boolean empty = interim || answersHead || super.isContentAlwaysEmpty(message);
+        hiddenCoding = empty && message.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+        hiddenConflict = hiddenCoding && message.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
+        return empty;
     }
 }

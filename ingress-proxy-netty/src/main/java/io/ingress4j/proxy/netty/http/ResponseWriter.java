@@ -87,7 +87,10 @@ public final class ResponseWriter {
             head.field("Location", answer.location());
         }
         if (!bodiless) {
-            head.field("Content-Type", "text/plain; charset=utf-8").field("Content-Length", body.length);
+            if (changes == null || !changes.replaces("content-type")) {
+                head.field("Content-Type", "text/plain; charset=utf-8");
+            }
+            head.field("Content-Length", body.length);
         }
         if (changes != null) {
             changes.writeAdded(head);

@@ -1,9 +1,15 @@
 package io.ingress4j.proxy.netty.upstream;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.channel.EventLoop;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -19,10 +25,11 @@ public final class NameLookup implements AutoCloseable {
     private static final InetAddress[] NONE = {};
 
     private final ThreadPoolExecutor threads;
+    private final Map<String, List<Waiter>> waiting = new HashMap<>(); // guarded by itself; names under way
 
     /** Makes a lookup; its threads start when they are needed. */
     public NameLookup() {
-        this.threads = new ThreadPoolExecutor(4, 4, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1024), task -> {
+        this.threads = new ThreadPoolExecutor(8, 8, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1024), task -> {
             Thread made = new Thread(task, "ingress4j-names");
             made.setDaemon(true);
             return made;
@@ -42,15 +49,36 @@ public final class NameLookup implements AutoCloseable {
 
     /** Looks a name up; {@code then} gets its addresses, none where there is none, on {@code loop}. */
     void find(String host, EventLoop loop, Consumer<InetAddress[]> then) {
+        synchronized (waiting) {
+            List<Waiter> others = waiting.get(host);
+            if (others != null) {
+                others.add(new Waiter(loop, then));
+                return;
+            }
+            waiting.put(host, new ArrayList<>(List.of(new Waiter(loop, then))));
+        }
         try {
-            threads.execute(() -> {
-                InetAddress[] found = blockingFind(host);
-                loop.execute(() -> then.accept(found));
-            });
+            threads.execute(() -> tell(host, blockingFind(host)));
         } catch (RejectedExecutionException e) {
-            then.accept(NONE);
+            tell(host, NONE);
         }
     }
+
+    private void tell(String host, InetAddress[] found) {
+        List<Waiter> told;
+        synchronized (waiting) {
+            told = requireNonNull(waiting.remove(host));
+        }
+        for (Waiter waiter : told) {
+            try {
+                waiter.loop().execute(() -> waiter.then().accept(found));
+            } catch (RejectedExecutionException e) {
+                // its event loop has ended, and with it whoever waited
+            }
+        }
+    }
+
+    private record Waiter(EventLoop loop, Consumer<InetAddress[]> then) {}
 
     private static InetAddress[] blockingFind(String host) {
         try {

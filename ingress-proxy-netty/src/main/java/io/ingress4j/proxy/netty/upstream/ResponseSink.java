@@ -37,6 +37,9 @@ public interface ResponseSink {
     /** The upstream sends no more, but still reads; only after a switch of protocols. */
     void onInputEnd();
 
+    /** All that was written has been sent and our side of the connection ended; only after a switch of protocols. */
+    void onOutputEnd();
+
     /** The connection takes data again. */
     void onWritable();
 

@@ -11,6 +11,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelProgressiveFuture;
 import io.netty.channel.ChannelProgressiveFutureListener;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -166,19 +167,31 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         channel.read();
     }
 
-    /** Says that no more data will be sent, after a switch of protocols. */
+    /** Says that no more data will be sent, after a switch of protocols; the sink hears when all was. */
     public void shutdownOutput() {
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> channel.shutdownOutput());
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                .addListener(sent -> channel.shutdownOutput().addListener(done -> {
+                    ResponseSink to = sink;
+                    if (to != null) {
+                        to.onOutputEnd();
+                    }
+                }));
     }
 
     /** Gives the connection back; it is closed unless the exchange was clean. */
     public void release(boolean requestComplete) {
         sink = null;
         // What else the same read brought has to be seen before anybody gets the connection again.
-        returning = requestComplete && headSeen && keepAlive && !switched && !damaged && channel.isActive();
+        returning = requestComplete && headSeen && keepAlive && !switched && !damaged && isAllSent();
         if (!returning) {
             channel.close();
         }
+    }
+
+    /** Returns whether the socket took the whole request; what it did not take would stand before the next one. */
+    private boolean isAllSent() {
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        return waiting != null && waiting.totalPendingWriteBytes() == 0;
     }
 
     private void keep() {
@@ -230,9 +243,18 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         int status = response.status();
+        if (decoder.hasHiddenConflict()) {
+            fail(UpstreamFailure.BROKEN);
+            return;
+        }
+        if (status == 408 && reused && interim == 0 && !response.keepAlive()) {
+            fail(UpstreamFailure.CLOSED); // what an idle connection is ended with is nobody's answer
+            return;
+        }
         if (status >= 200) {
             headSeen = true;
-            keepAlive = response.keepAlive() && !response.hasBodyThatMustNotBe();
+            keepAlive = response.keepAlive()
+                    && !(status == 204 && (response.contentLength() > 0 || decoder.hasHiddenCoding()));
             to.onHead(response);
             return;
         }
