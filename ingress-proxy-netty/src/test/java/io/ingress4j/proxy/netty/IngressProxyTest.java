@@ -80,4 +80,16 @@ final class IngressProxyTest {
             }
         }
     }
+
+    @Test
+    void aClosedProxyDoesNotStart() {
+        var proxy = IngressProxy.builder(new LiveRouter(Router.empty()))
+                .listen(Listener.http("127.0.0.1", 0))
+                .build();
+        proxy.close();
+
+        assertThatThrownBy(proxy::start)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed before");
+    }
 }

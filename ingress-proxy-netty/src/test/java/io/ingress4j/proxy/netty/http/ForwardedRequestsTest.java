@@ -146,6 +146,8 @@ final class ForwardedRequestsTest {
                 "X-Forwarded-Proto: secret\r\n",
                 "X-Forwarded-Port: secret\r\n",
                 "X-Forwarded-Scheme: secret\r\n",
+                "X-Forwarded-Prefix: /secret\r\n",
+                "X-Forwarded-Client-Cert: secret\r\n",
                 "Forwarded: for=secret\r\n",
                 "X-Original-Forwarded-For: secret\r\n",
                 "X-Original-Forwarded-Host: secret\r\n"

@@ -7,6 +7,14 @@ import io.ingress4j.proxy.netty.support.RecordingUpstream;
 import io.ingress4j.proxy.netty.support.ScriptedUpstream;
 import io.ingress4j.proxy.netty.support.TestProxy;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -45,6 +53,57 @@ final class PipeliningTest {
                 assertThat(upstream.requests().get(i)).startsWith("GET /" + i + " ");
             }
             assertThat(upstream.connections()).isLessThan(3);
+        }
+    }
+
+    @Test
+    void aBodyThatWaitedBehindAnotherRequestIsSentOn() throws Exception {
+        try (RecordingUpstream upstream = RecordingUpstream.start();
+                TestProxy proxy = TestProxy.to(upstream.port()).start()) {
+            for (int round = 0; round < 20; round++) {
+                // Connections that are idle let the second request begin within the end of the first one.
+                warmUp(proxy, 4);
+                try (RawClient client = proxy.connect()) {
+                    client.send(get("/a") + "POST /b HTTP/1.1\r\nHost: a.test\r\nContent-Length: 5\r\n\r\nhello");
+
+                    assertThat(client.read().status()).isEqualTo(200);
+                    assertThat(client.read().status()).isEqualTo(200);
+                }
+            }
+        }
+    }
+
+    private static void warmUp(TestProxy proxy, int connections) throws IOException {
+        List<RawClient> clients = new ArrayList<>();
+        for (int i = 0; i < connections; i++) {
+            clients.add(proxy.connect().send(get("/warm-up")));
+        }
+        for (RawClient client : clients) {
+            assertThat(client.read().status()).isEqualTo(200);
+            client.close();
+        }
+    }
+
+    @Test
+    void whatIsSentBehindAnUpgradeThatNobodyAnswersStaysWithTheClient() throws Exception {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start((connection, number) -> {
+                    connection.readHead();
+                    connection.readSome(1); // until the end
+                });
+                TestProxy proxy = TestProxy.to(upstream.port()).start();
+                Selector selector = Selector.open();
+                SocketChannel client = SocketChannel.open(new InetSocketAddress("127.0.0.1", proxy.port()))) {
+            client.write(StandardCharsets.US_ASCII.encode("GET / HTTP/1.1\r\nHost: a.test\r\nUpgrade: x\r\n\r\n"));
+            client.configureBlocking(false);
+            client.register(selector, SelectionKey.OP_WRITE);
+            ByteBuffer block = ByteBuffer.allocate(1 << 20);
+            long sent = 0;
+            while (sent < 256L << 20 && selector.select(2_000) > 0) {
+                selector.selectedKeys().clear();
+                sent += client.write(block.clear());
+            }
+
+            assertThat(sent).isLessThan(64L << 20);
         }
     }
 
