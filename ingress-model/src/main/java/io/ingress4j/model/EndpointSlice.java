@@ -69,10 +69,13 @@ public record EndpointSlice(
      * @param protocol {@code TCP}, {@code UDP} or {@code SCTP}
      */
     public record Port(String name, int port, String protocol) {
-        /** Checks that no part is null. */
+        /** Checks that no part is null and that the number is one of a port. */
         public Port {
             requireNonNull(name, "name");
             requireNonNull(protocol, "protocol");
+            if (port < 1 || port > 65_535) {
+                throw new IllegalArgumentException("port " + name + " is " + port + ", expected: 1 to 65535");
+            }
         }
     }
 

@@ -105,16 +105,19 @@ final class ExpressionPaths {
     private Optional<Pattern> compile(Route route) {
         String path = route.match().path();
         if (!ExpressionSize.isBounded(path)) {
-            unreadable(route, "expected: an expression whose repetitions are fewer");
+            unreadable(route, "expected: an expression with fewer repetitions and nested groups");
             return Optional.empty();
         }
         try {
-            return Optional.of(Pattern.compile(path));
+            return Optional.of(Pattern.compile(path, Pattern.CASE_INSENSITIVE));
         } catch (PatternSyntaxException e) {
             unreadable(
                     route,
                     "expected: a regular expression of RE2, without lookaround and back references ("
                             + e.getDescription() + ")");
+            return Optional.empty();
+        } catch (StackOverflowError e) {
+            unreadable(route, "expected: an expression whose parts are nested less deep");
             return Optional.empty();
         }
     }

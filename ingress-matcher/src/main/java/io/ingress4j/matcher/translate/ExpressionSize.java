@@ -5,10 +5,12 @@ import java.util.Deque;
 
 /**
  * How large the program of a regular expression becomes. Nested repetitions multiply: {@code ((a{1000}){1000}){1000}} is
- * short to write and fills any memory, so what is too large is refused before it is compiled.
+ * short to write and fills any memory, so what is too large is refused before it is compiled. So are groups nested so
+ * deep that no stack is sure to hold them.
  */
 final class ExpressionSize {
     private static final long MAX_STEPS = 20_000;
+    private static final int MAX_DEPTH = 200;
     private static final long MANY = MAX_STEPS * MAX_STEPS;
 
     private ExpressionSize() {}
@@ -24,6 +26,9 @@ final class ExpressionSize {
             int next = i + 1;
             if (c == '(') {
                 outer.push(sum);
+                if (outer.size() > MAX_DEPTH) {
+                    return false;
+                }
                 sum = 0;
                 last = 0;
             } else if (c == ')' && !outer.isEmpty()) {

@@ -114,6 +114,27 @@ final class HostTranslator {
                 certificate));
     }
 
+    /** Returns the host closed, since it cannot be translated; it keeps its TLS, with the default certificate. */
+    Optional<VirtualHost> failed(Throwable cause) {
+        if (owners.isEmpty()) {
+            return Optional.empty();
+        }
+        Ingress oldest = owners.get(0).ingress();
+        diagnostics.add(Diagnostic.error(
+                "failed-host",
+                oldest.id(),
+                "spec.rules",
+                host,
+                "its translation failed: " + cause + "; all paths of host " + (host.isEmpty() ? "*" : host)
+                        + " answer 503"));
+        var match = new RouteMatch(RouteMatch.Kind.PREFIX, "/");
+        var action = new RouteAction.Respond(DirectResponse.UNAVAILABLE);
+        var route = new Route(oldest.key(), match, action, PolicySet.EMPTY);
+        boolean tls = !host.isEmpty()
+                && owners.stream().anyMatch(owner -> !owner.ingress().tls().isEmpty());
+        return Optional.of(new VirtualHost(host, List.of(), List.of(route), tls, Optional.empty()));
+    }
+
     private List<Route> ordered(Collection<Route> routes) {
         if (regex) {
             Function<Route, String> fields = route -> fieldsOfPaths.getOrDefault(route.match(), "spec.rules");

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.ingress4j.matcher.cluster.Cluster;
 import io.ingress4j.matcher.cluster.ClusterName;
+import io.ingress4j.matcher.cluster.EndpointSet;
 import io.ingress4j.matcher.feature.FeatureSet;
 import io.ingress4j.matcher.route.Policy;
 import io.ingress4j.matcher.route.PolicySet;
@@ -288,21 +289,30 @@ public final class Translator {
         return found == null ? Set.of() : found;
     }
 
-    /** All hosts first, what others see of them after that: a host that fails leaves the table as it was. */
+    /** All hosts first, what others see of them after that. A host that fails is closed and leaves all others alone. */
     private void translateHosts() {
         Map<String, Optional<VirtualHost>> changes = new LinkedHashMap<>();
         for (String host : hostsToTranslate) {
             hostsTranslated++;
             var translator = new HostTranslator(
                     host, List.copyOf(sharing(byHost, host)), resources, names, settings.annotationPrefix());
-            Optional<VirtualHost> now = translator.translate();
+            Optional<VirtualHost> before = snapshot.host(host);
+            Optional<VirtualHost> now;
+            boolean same;
+            try {
+                now = translator.translate();
+                same = now.equals(before);
+            } catch (RuntimeException | StackOverflowError e) {
+                now = translator.failed(e);
+                same = false;
+            }
             rememberSecrets(host, translator.secrets());
             if (translator.diagnostics().isEmpty()) {
                 diagnostics.remove("host " + host);
             } else {
                 diagnostics.put("host " + host, List.copyOf(translator.diagnostics()));
             }
-            if (!now.equals(snapshot.host(host))) {
+            if (!same) {
                 changes.put(host, now);
             }
         }
@@ -376,8 +386,23 @@ public final class Translator {
         }
     };
 
+    /** A cluster that fails has no endpoint and leaves all others alone. */
     private void refresh(ClusterName name) {
-        ClusterResolver.Resolution resolution = resolver.resolve(name, resources);
+        ClusterResolver.Resolution resolution;
+        try {
+            resolution = resolver.resolve(name, resources);
+        } catch (RuntimeException | StackOverflowError e) {
+            cluster(name).endpoints(EndpointSet.EMPTY);
+            diagnostics.put(
+                    "service " + name,
+                    List.of(Diagnostic.error(
+                            "failed-cluster",
+                            new ResourceId(Kind.SERVICE, name.service()),
+                            "spec.ports",
+                            name.port(),
+                            "its endpoints cannot be found: " + e + "; it has none")));
+            return;
+        }
         cluster(name).endpoints(resolution.endpoints());
         if (resolution.diagnostics().isEmpty()) {
             diagnostics.remove("service " + name);

@@ -3,6 +3,7 @@ package io.ingress4j.matcher.translate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.re2j.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,6 +41,15 @@ final class ExpressionSizeTest {
             })
     void nestedRepetitionsMultiply(String regex) {
         assertThat(ExpressionSize.isBounded(regex)).isFalse();
+    }
+
+    @Test
+    void groupsNestedDeepAreRefused() {
+        assertThat(ExpressionSize.isBounded("/" + "(".repeat(200) + "a" + ")".repeat(200)))
+                .isTrue();
+        assertThat(ExpressionSize.isBounded("/" + "(".repeat(201) + "a" + ")".repeat(201)))
+                .isFalse();
+        assertThat(ExpressionSize.isBounded("/" + "(a)".repeat(1000))).isTrue();
     }
 
     @ParameterizedTest

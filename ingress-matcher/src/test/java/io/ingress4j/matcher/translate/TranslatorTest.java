@@ -311,6 +311,78 @@ final class TranslatorTest {
     private record Mark() implements Policy {}
 
     @Test
+    void aHostThatFailsAnswers503AndLeavesTheOthersAlone() {
+        var feature = new Feature<Incomparable>() {
+            @Override
+            public List<AnnotationKey> annotations() {
+                return List.of(new AnnotationKey("mark", "For this test."));
+            }
+
+            @Override
+            public Class<Incomparable> policyType() {
+                return Incomparable.class;
+            }
+
+            @Override
+            public Optional<Incomparable> parse(AnnotationReader in) {
+                return in.has(annotations().get(0)) ? Optional.of(new Incomparable()) : Optional.empty();
+            }
+        };
+        var failing = new Translator(
+                TranslationSettings.builder().build(),
+                StandardFeatures.all().with(feature),
+                Set.of(Incomparable.class));
+        Ingress marked = Ingress.builder("shop", "a")
+                .annotation(PREFIX + "mark", "x")
+                .path("a.com", "/", PathType.PREFIX, "s", 80)
+                .tls(List.of("a.com"), "secret")
+                .build();
+        Ingress other = ingress("b", "b.com", "s");
+        failing.translate(Resources.empty().with(marked), Set.of(marked.id()));
+
+        // Only now there is something to compare with.
+        Translator.Result result =
+                failing.translate(Resources.empty().with(marked).with(other), Set.of(marked.id(), other.id()));
+
+        VirtualHost closed = result.snapshot().host("a.com").orElseThrow();
+        assertThat(closed.tls()).isTrue();
+        assertThat(closed.routes())
+                .singleElement()
+                .extracting(Route::action)
+                .isEqualTo(new RouteAction.Respond(DirectResponse.UNAVAILABLE));
+        assertThat(result.snapshot().host("b.com").orElseThrow().routes().get(0).action())
+                .isInstanceOf(RouteAction.Forward.class);
+        assertThat(result.changedHosts()).containsExactlyInAnyOrder("a.com", "b.com");
+        assertThat(failing.diagnostics())
+                .filteredOn(remark -> remark.code().equals("failed-host"))
+                .singleElement()
+                .asString()
+                .contains("Ingress shop/a", "a.com", "StackOverflowError", "503");
+    }
+
+    private static final class Incomparable implements Policy {
+        @Override
+        public boolean equals(Object other) {
+            throw new StackOverflowError("too deep");
+        }
+
+        @Override
+        public int hashCode() {
+            return 1;
+        }
+    }
+
+    @Test
+    void anExpressionOfManyNestedGroupsIsRefused() {
+        put(Ingress.builder("shop", "a")
+                .annotation(PREFIX + "use-regex", "true")
+                .path("a.com", "/" + "(".repeat(5000) + "a" + ")".repeat(5000), PathType.PREFIX, "s", 80)
+                .build());
+
+        assertThat(translator.diagnostics()).extracting(Diagnostic::code).contains("invalid-regex");
+    }
+
+    @Test
     void section11AnExternalNameThatLeadsInwardIsRefused() {
         var external = new Service(
                 new ObjectKey("shop", "cart"),
