@@ -95,7 +95,8 @@ public final class Router {
             List<CompiledRoute> routes = new ArrayList<>();
             for (Route route : host.get().routes()) {
                 CompiledRoute kept = previous.get(route);
-                if (kept == null) {
+                // The cluster of an equal route may be another one by now, where a change between was not published.
+                if (kept == null || kept.cluster() != clusterOf(route, clusters)) {
                     kept = compile(name, route, features, clusters);
                     made.add(kept);
                 } else {
@@ -117,9 +118,11 @@ public final class Router {
 
     private static CompiledRoute compile(
             String host, Route route, FeatureSet features, Function<ClusterName, Cluster> clusters) {
-        Cluster cluster =
-                route.action() instanceof RouteAction.Forward forward ? clusters.apply(forward.cluster()) : null;
-        return new CompiledRoute(host, route, features.filters(route), cluster);
+        return new CompiledRoute(host, route, features.filters(route), clusterOf(route, clusters));
+    }
+
+    private static @Nullable Cluster clusterOf(Route route, Function<ClusterName, Cluster> clusters) {
+        return route.action() instanceof RouteAction.Forward forward ? clusters.apply(forward.cluster()) : null;
     }
 
     private static List<String> namesOf(VirtualHost host) {

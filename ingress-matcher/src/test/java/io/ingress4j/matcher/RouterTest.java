@@ -2,9 +2,11 @@ package io.ingress4j.matcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ingress4j.matcher.cluster.ClusterName;
 import io.ingress4j.matcher.translate.TranslationSettings;
 import io.ingress4j.matcher.translate.Translator;
 import io.ingress4j.model.Ingress;
+import io.ingress4j.model.ObjectKey;
 import io.ingress4j.model.PathType;
 import io.ingress4j.model.ResourceId;
 import io.ingress4j.model.Resources;
@@ -83,6 +85,29 @@ final class RouterTest {
                         .build());
 
         assertThat(router.hasTls(authority)).isEqualTo(tls);
+    }
+
+    @Test
+    void anEqualRouteGetsTheClusterThatReplacedItsOwn() {
+        Ingress ingress = Ingress.builder("shop", "a")
+                .path("a.com", "/", PathType.PREFIX, "cart", 80)
+                .build();
+        var translator = new Translator(TranslationSettings.builder().build(), StandardFeatures.all(), Set.of());
+        Resources resources = Resources.empty().with(ingress);
+        Translator.Result first = translator.translate(resources, Set.of(ingress.id()));
+        Router before = Router.empty()
+                .with(first.snapshot(), first.changedHosts(), StandardFeatures.all(), translator::cluster);
+        translator.translate(Resources.empty(), Set.of(ingress.id()));
+        Translator.Result again = translator.translate(resources, Set.of(ingress.id()));
+
+        Router after = before.with(again.snapshot(), again.changedHosts(), StandardFeatures.all(), translator::cluster);
+
+        CompiledRoute route = after.match("a.com", "/").route();
+        assertThat(route).isNotNull();
+        assertThat(route.cluster()).isSameAs(translator.cluster(new ClusterName(new ObjectKey("shop", "cart"), "80")));
+        assertThat(after.freshRoutes()).containsExactly(route);
+        assertThat(after.goneRoutes())
+                .containsExactly(before.match("a.com", "/").route());
     }
 
     @Test
