@@ -126,7 +126,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--endpoint-template",
             paramLabel = "HOST:PORT",
-            description = "Endpoints of all Services that have none, {service}.{namespace}.svc:{port} for instance.")
+            description = "Endpoints of all Services that have none, {service}.{namespace}.svc:{port} for instance;"
+                    + " not on loopback or link-local addresses unless --allow-loopback-external-names is given.")
     private Optional<String> endpointTemplate = Optional.empty();
 
     @Option(
@@ -148,7 +149,8 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = "--allow-loopback-external-names",
-            description = "ExternalName Services may lead to loopback and link-local addresses.")
+            description =
+                    "ExternalName Services and --endpoint-template may lead to loopback and link-local addresses.")
     private boolean allowLoopbackExternalNames;
 
     @Option(
@@ -259,7 +261,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private Function<ClusterName, List<Endpoint>> fallbackEndpoints() {
-        SuppliedEndpoints supplied = SuppliedEndpoints.of(endpoints, endpointTemplate);
+        SuppliedEndpoints supplied = SuppliedEndpoints.of(endpoints, endpointTemplate, allowLoopbackExternalNames);
         if (!demoBackends) {
             return supplied;
         }

@@ -2,19 +2,26 @@ package io.ingress4j.examples;
 
 import io.ingress4j.matcher.cluster.ClusterName;
 import io.ingress4j.matcher.cluster.Endpoint;
+import io.ingress4j.matcher.cluster.InwardAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Endpoints that the command line supplies for Services without any: one by one, or by a template. */
 final class SuppliedEndpoints implements Function<ClusterName, List<Endpoint>> {
+    /** What a Service or namespace may be called; a name with dots would be a host of its own in a template. */
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
     private final List<One> ones;
     private final Optional<String> template;
+    private final boolean mayLeadInward;
 
-    private SuppliedEndpoints(List<One> ones, Optional<String> template) {
+    private SuppliedEndpoints(List<One> ones, Optional<String> template, boolean mayLeadInward) {
         this.ones = ones;
         this.template = template;
+        this.mayLeadInward = mayLeadInward;
     }
 
     /**
@@ -36,9 +43,11 @@ final class SuppliedEndpoints implements Function<ClusterName, List<Endpoint>> {
      *
      * @param ones texts of the form {@code NAMESPACE/SERVICE[:PORT]=HOST:PORT}
      * @param template a text like <code>{service}.{namespace}.svc:{port}</code>, or nothing
+     * @param mayLeadInward whether the template may lead to loopback, link-local and metadata addresses; authors of
+     *     manifests choose what stands in its braces
      * @throws IllegalArgumentException if one has another form; the message names the option, the value and the form
      */
-    static SuppliedEndpoints of(List<String> ones, Optional<String> template) {
+    static SuppliedEndpoints of(List<String> ones, Optional<String> template, boolean mayLeadInward) {
         List<One> read = new ArrayList<>();
         for (String text : ones) {
             read.add(
@@ -55,7 +64,7 @@ final class SuppliedEndpoints implements Function<ClusterName, List<Endpoint>> {
                         + " {service}.{namespace}.svc:{port} for instance)");
             }
         });
-        return new SuppliedEndpoints(List.copyOf(read), template);
+        return new SuppliedEndpoints(List.copyOf(read), template, mayLeadInward);
     }
 
     private static Optional<One> one(String text) {
@@ -99,7 +108,10 @@ final class SuppliedEndpoints implements Function<ClusterName, List<Endpoint>> {
                 .replace("{port}", port);
     }
 
-    /** Returns the endpoints of a Service; none where nothing fits, or where the template meets a port without a number. */
+    /**
+     * Returns the endpoints of a Service; none where nothing fits, where the template meets a name that is no DNS label or a
+     * port without a number, or where it leads to an address that it must not lead to.
+     */
     @Override
     public List<Endpoint> apply(ClusterName name) {
         List<Endpoint> found = ones.stream()
@@ -108,15 +120,17 @@ final class SuppliedEndpoints implements Function<ClusterName, List<Endpoint>> {
                 .sorted()
                 .distinct()
                 .toList();
-        if (!found.isEmpty() || template.isEmpty()) {
-            return found;
+        return found.isEmpty() ? fromTemplate(name).stream().toList() : found;
+    }
+
+    private Optional<Endpoint> fromTemplate(ClusterName name) {
+        String namespace = name.service().namespace();
+        String service = name.service().name();
+        if (!LABEL.matcher(namespace).matches() || !LABEL.matcher(service).matches()) {
+            return Optional.empty();
         }
-        return endpoint(filled(
-                        template.get(),
-                        name.service().namespace(),
-                        name.service().name(),
-                        name.port()))
-                .map(List::of)
-                .orElse(List.of());
+        return template.flatMap(text -> endpoint(filled(text, namespace, service, name.port())))
+                .filter(endpoint -> mayLeadInward || !InwardAddress.isInward(endpoint.host()))
+                .map(endpoint -> new Endpoint(endpoint.host(), endpoint.port(), !mayLeadInward));
     }
 }

@@ -15,10 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Finds the endpoints of a cluster: from the Service's port by its name to the ports of its slices. */
 final class ClusterResolver {
+    /** Remarks on endpoints that are absent, not refused: supplied ones make up for them. */
+    private static final Set<String> SUPPLIABLE = Set.of("missing-service", "no-endpoints");
+
     private final TranslationSettings settings;
 
     ClusterResolver(TranslationSettings settings) {
@@ -36,7 +40,7 @@ final class ClusterResolver {
     Resolution resolve(ClusterName name, Resources resources) {
         List<Diagnostic> diagnostics = new ArrayList<>();
         List<Endpoint> endpoints = endpoints(name, resources, diagnostics);
-        if (endpoints.isEmpty()) {
+        if (endpoints.isEmpty() && diagnostics.stream().map(Diagnostic::code).allMatch(SUPPLIABLE::contains)) {
             List<Endpoint> fallback = settings.fallbackEndpoints().apply(name);
             if (!fallback.isEmpty()) {
                 return new Resolution(new EndpointSet(fallback), List.of());

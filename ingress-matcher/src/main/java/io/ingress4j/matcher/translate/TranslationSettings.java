@@ -119,7 +119,10 @@ public record TranslationSettings(
             return this;
         }
 
-        /** Sets who supplies endpoints for clusters that have none. */
+        /**
+         * Sets who supplies endpoints for clusters without a Service or a ready endpoint; nobody is asked where a Service
+         * refuses, by its external name or its ports.
+         */
         public Builder fallbackEndpoints(Function<ClusterName, List<Endpoint>> supplier) {
             this.fallbackEndpoints = requireNonNull(supplier, "supplier");
             return this;

@@ -96,6 +96,31 @@ final class TranslatorTest {
         assertThat(translator.cluster(cart()).endpoints().endpoints()).containsExactly(new Endpoint("10.0.0.1", 8080));
     }
 
+    @Test
+    void suppliedEndpointsMakeUpForAbsentOnesAndOverrideNoRefusal() {
+        var supplied = new Endpoint("127.0.0.1", 3000);
+        var supplying = new Translator(
+                TranslationSettings.builder()
+                        .fallbackEndpoints(name -> List.of(supplied))
+                        .build(),
+                StandardFeatures.all(),
+                Set.of());
+        Resources withoutService = Resources.empty().with(ingress("a", "a.com", "cart"));
+        var inward = new Service(
+                new ObjectKey("shop", "cart"), "ExternalName", "", Optional.of("169.254.169.254"), List.of());
+        Service other = Service.of("shop", "cart", new ServicePort("other", 81, "81", "TCP"));
+
+        supplying.translate(withoutService, Set.of(ingress("a", "a.com", "cart").id()));
+        assertThat(supplying.cluster(cart()).endpoints().endpoints()).containsExactly(supplied);
+        assertThat(supplying.diagnostics()).isEmpty();
+        supplying.translate(withoutService.with(inward), Set.of(inward.id()));
+        assertThat(supplying.cluster(cart()).endpoints().endpoints()).isEmpty();
+        assertThat(supplying.diagnostics()).extracting(Diagnostic::code).containsExactly("inward-external-name");
+        supplying.translate(withoutService.with(other), Set.of(other.id()));
+        assertThat(supplying.cluster(cart()).endpoints().endpoints()).isEmpty();
+        assertThat(supplying.diagnostics()).extracting(Diagnostic::code).containsExactly("missing-port");
+    }
+
     private static ClusterName cart() {
         return new ClusterName(new ObjectKey("shop", "cart"), "80");
     }
