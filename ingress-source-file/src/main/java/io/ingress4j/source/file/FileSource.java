@@ -114,15 +114,18 @@ public final class FileSource implements ResourceSource {
     }
 
     private void follow(ResourceSink sink, FileEvents opened) {
+        boolean untold = false;
         while (!closed) {
             try {
                 opened.await(untilNextLook());
-                if (!closed && look(opened)) {
+                if (!closed && (look(opened) || untold)) {
                     tellChanges(sink);
+                    untold = false;
                 }
             } catch (InterruptedException | ClosedWatchServiceException e) {
                 return;
             } catch (RuntimeException | Error e) {
+                untold = true; // what was seen may not have been told, and the next look sees no change in it
                 LOG.error("files below {} could not be followed; trying again in {}", root, poll, e);
             }
         }
@@ -235,8 +238,8 @@ public final class FileSource implements ResourceSource {
 
     private void tellFirst(ResourceSink sink) {
         Map<ResourceId, Located> all = gather(sink);
-        told.putAll(all);
         sink.replaceAll(all.values());
+        told.putAll(all);
     }
 
     private void tellChanges(ResourceSink sink) {
@@ -249,9 +252,9 @@ public final class FileSource implements ResourceSource {
         });
         List<ResourceId> deletes =
                 told.keySet().stream().filter(id -> !all.containsKey(id)).toList();
+        sink.update(upserts, deletes);
         told.clear();
         told.putAll(all);
-        sink.update(upserts, deletes);
     }
 
     /** Stops telling, and waits for the end of the thread, five seconds at most. */

@@ -48,9 +48,9 @@ record FileState(
         return new FileState(newStamp, again, safe, loses ? whole : null, quietSince, content.diagnostics());
     }
 
-    /** Returns the state after the file could not be read; it is tried again at the next look. */
+    /** Returns the state after the file could not be read; it is tried again at the next look, and no longer gone. */
     FileState unreadable(String newStamp, Diagnostic problem) {
-        return new FileState(newStamp, true, objects, next, since, List.of(problem));
+        return new FileState(newStamp, true, objects, isGone() ? null : next, since, List.of(problem));
     }
 
     /** Returns the state after the file was found to be gone. */

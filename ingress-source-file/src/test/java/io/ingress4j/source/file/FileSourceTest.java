@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ingress4j.model.Diagnostic;
 import io.ingress4j.model.Ingress;
+import io.ingress4j.model.Located;
+import io.ingress4j.model.ResourceId;
+import io.ingress4j.model.source.ResourceSink;
 import io.ingress4j.model.source.ResourceStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -14,11 +17,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +101,39 @@ final class FileSourceTest {
 
         Files.delete(directory.resolve("a.yaml"));
         awaitNames("b");
+    }
+
+    @Test
+    void aChangeThatCouldNotBeToldIsToldAgain() throws IOException {
+        var refusals = new AtomicInteger();
+        source = FileSource.of(directory, Duration.ofMillis(300), new FileLimits(8 << 20, 1000, 8));
+        ResourceSink sink = store.sink(source.name());
+        source.start(new ResourceSink() {
+            @Override
+            public void update(Collection<Located> upserts, Collection<ResourceId> deletes) {
+                if (refusals.getAndIncrement() == 0) {
+                    throw new IllegalStateException("this once");
+                }
+                sink.update(upserts, deletes);
+            }
+
+            @Override
+            public void replaceAll(Collection<Located> objects) {
+                sink.replaceAll(objects);
+            }
+
+            @Override
+            public void report(String scope, List<Diagnostic> diagnostics) {
+                sink.report(scope, diagnostics);
+            }
+        });
+
+        Path temporary = Files.writeString(directory.resolve(".a.yaml.swp"), manifest("a"));
+        Files.setLastModifiedTime(temporary, FileTime.from(Instant.now().minusSeconds(60)));
+        Files.move(temporary, directory.resolve("a.yaml"), StandardCopyOption.ATOMIC_MOVE);
+
+        awaitNames("a");
+        assertThat(refusals).hasValueGreaterThan(1);
     }
 
     @Test

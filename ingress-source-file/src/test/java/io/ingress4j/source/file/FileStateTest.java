@@ -102,6 +102,16 @@ final class FileStateTest {
     }
 
     @Test
+    void aFileThatComesBackUnreadableKeepsItsObjects() {
+        Diagnostic problem =
+                Diagnostic.builder(Diagnostic.Severity.ERROR, "unreadable-file").build();
+        FileState back = first(A).gone(1).unreadable("2", problem);
+
+        assertThat(back.next()).isNull();
+        assertThat(back.settled().objects()).containsExactly(A);
+    }
+
+    @Test
     void aFileThatIsReadAgainUnchangedDoesNotWaitAnew() {
         FileState state = first(A, B).read("2", true, content(0, A), 1);
 
