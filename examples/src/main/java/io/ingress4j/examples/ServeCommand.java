@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +93,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--configmap",
             paramLabel = "NAMESPACE/NAME",
-            description = "The ConfigMap, among the manifests, with the global settings.")
+            description =
+                    "The ConfigMap, among the manifests, with the global settings. Where it is missing, that is an"
+                            + " error among the diagnostics, and all is served without its protections.")
     private Optional<String> configMap = Optional.empty();
 
     @Option(
@@ -178,6 +181,10 @@ final class ServeCommand implements Callable<Integer> {
         } catch (BindException e) {
             return refuse("admin address " + adminBind + ":" + adminPort + ": " + e.getMessage()
                     + remedy("--admin-bind", "--admin-port"));
+        } catch (CompletionException e) {
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            return refuse("the first table cannot be made: " + cause
+                    + " (see what check says of the same manifests, and mend or take out what it names)");
         } catch (IOException | IllegalArgumentException e) {
             return refuse(Objects.requireNonNullElse(e.getMessage(), e.toString()));
         }
