@@ -144,12 +144,12 @@ public final class Translator {
         List<Diagnostic> all = new ArrayList<>(globals.diagnostics());
         settings.configMap()
                 .filter(key -> resources.configMap(key).isEmpty())
-                .ifPresent(key -> all.add(Diagnostic.note(
+                .ifPresent(key -> all.add(Diagnostic.error(
                         "missing-configmap",
                         new ResourceId(Kind.CONFIG_MAP, key),
                         "",
                         "",
-                        "no such ConfigMap; the default settings hold")));
+                        "no such ConfigMap; the default settings hold, and no global protection applies")));
         diagnostics.values().forEach(all::addAll);
         return List.copyOf(all);
     }

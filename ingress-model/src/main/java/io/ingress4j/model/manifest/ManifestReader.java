@@ -29,6 +29,7 @@ import java.util.Set;
  */
 public final class ManifestReader {
     private static final int MAX_LIST_DEPTH = 4;
+    private static final String UNREADABLE = "(no text)";
     private static final String NETWORKING = "networking.k8s.io/v1";
     private static final Map<String, List<String>> VERSIONS = Map.of(
             "Ingress", List.of(NETWORKING, NETWORKING + "beta1", "extensions/v1beta1"),
@@ -72,7 +73,7 @@ public final class ManifestReader {
      *
      * @param objects the objects that matter
      * @param diagnostics what is wrong with them
-     * @param leftOut how many objects that matter could not be read at all; each has a diagnostic
+     * @param leftOut how many objects that matter could not be read, or mean less than was written; each has a diagnostic
      */
     public record Result(List<Located> objects, List<Diagnostic> diagnostics, int leftOut) {
         /** Copies the lists. */
@@ -241,7 +242,7 @@ public final class ManifestReader {
         return true;
     }
 
-    private static List<? extends Resource> resources(Cursor root, String kind, String apiVersion, ObjectKey key) {
+    private List<? extends Resource> resources(Cursor root, String kind, String apiVersion, ObjectKey key) {
         return switch (kind) {
             case "Ingress" -> list(new IngressReader(root, key, apiVersion.endsWith("/v1")).read());
             case "IngressClass" -> list(ingressClass(root, key));
@@ -283,9 +284,18 @@ public final class ManifestReader {
         return name.map(text -> new IngressClass(key, text, isDefault.equals("true")));
     }
 
-    private static ConfigMap configMap(Cursor root, ObjectKey key) {
+    /** A value that is no text may have been a protection: its key stays with a text that no setting can read. */
+    private ConfigMap configMap(Cursor root, ObjectKey key) {
         root.allow("apiVersion", "kind", "metadata", "data", "binaryData", "immutable");
-        return new ConfigMap(key, root.field("data").texts());
+        Cursor data = root.field("data");
+        Map<String, String> texts = data.texts();
+        Set<String> unreadable = new LinkedHashSet<>(data.entries().keySet());
+        unreadable.removeAll(texts.keySet());
+        unreadable.forEach(name -> texts.put(name, UNREADABLE));
+        if (!unreadable.isEmpty()) {
+            leftOut++;
+        }
+        return new ConfigMap(key, texts);
     }
 
     private static Secret secret(Cursor root, ObjectKey key) {

@@ -421,6 +421,18 @@ final class ManifestReaderTest {
     }
 
     @Test
+    void aValueOfAConfigMapThatIsNoTextKeepsItsKeyAndSaysSo() {
+        ManifestReader.Result result = Nodes.read(
+                "{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {a: x, whitelist-source-range: [10.0.0.0/8]}}");
+
+        assertThat(((ConfigMap) result.objects().get(0).resource()).data())
+                .containsOnlyKeys("a", "whitelist-source-range")
+                .containsEntry("whitelist-source-range", "(no text)");
+        assertThat(codes(result)).contains("invalid-type");
+        assertThat(result.leftOut()).isEqualTo(1);
+    }
+
+    @Test
     void aConfigMapIsReadAndANumberInItCountsAsText() {
         ManifestReader.Result result = Nodes.read(
                 "{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {a: x, b: 8, c: true}, binaryData: {d: YQ==}}");
