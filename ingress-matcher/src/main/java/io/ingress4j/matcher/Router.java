@@ -180,11 +180,8 @@ public final class Router {
     public Optional<ServerCertificate> certificate(String serverName) {
         int end = serverName.length();
         CompiledHost host = names.find(serverName, 0, end);
-        Optional<ServerCertificate> own = host == null || host.host().host().isEmpty()
-                ? Optional.empty()
-                : host.host().certificate();
-        if (own.isPresent()) {
-            return own;
+        if (host != null && !host.host().host().isEmpty() && host.host().tls()) {
+            return host.host().certificate(); // none is the default one, even below a wildcard that has its own
         }
         CompiledHost wildcard = names.findOneLabel(serverName, 0, end);
         return wildcard == null ? Optional.empty() : wildcard.host().certificate();

@@ -175,14 +175,22 @@ final class LinearRouter {
         return rule.path.length() > than.path.length();
     }
 
-    /** The longest text first, then the last in the alphabet; a prefix counts with a slash at its end and without. */
+    /**
+     * The longest text first, then the last in the alphabet. A prefix that its author did not mean as an expression counts
+     * with a slash at its end and without, unless an exact path has the one without.
+     */
     private static String firstExpression(List<Rule> rules, String path) {
         List<Rule> expressions = new ArrayList<>();
         for (Rule rule : rules) {
-            if (!rule.exact && !rule.path.endsWith("/")) {
+            boolean literal =
+                    !rule.exact && !"true".equals(rule.ingress.annotations().get(REGEX));
+            boolean split = literal && !rule.path.endsWith("/");
+            if (split) {
                 expressions.add(new Rule(rule.ingress, false, rule.path + "/"));
             }
-            expressions.add(rule);
+            if (!split || rules.stream().noneMatch(other -> other.exact && other.path.equals(rule.path))) {
+                expressions.add(rule);
+            }
         }
         return expressions.stream()
                 .filter(rule -> Pattern.compile(rule.path, Pattern.CASE_INSENSITIVE)

@@ -19,7 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The paths of a host on which regular expressions hold: all of them are expressions, the longest text first. A prefix
@@ -39,12 +41,16 @@ final class ExpressionPaths {
 
     List<Route> order(Collection<Route> routes) {
         Route root = null;
+        Set<String> exact = routes.stream()
+                .filter(route -> route.match().kind() == RouteMatch.Kind.EXACT)
+                .map(route -> route.match().path())
+                .collect(Collectors.toSet());
         for (Route route : routes) {
             if (route.match().kind() == RouteMatch.Kind.PREFIX
                     && route.match().path().equals("/")) {
                 root = expression(route, "/");
             } else {
-                add(route);
+                add(route, exact);
             }
         }
         List<String> texts = new ArrayList<>(expressions.keySet());
@@ -57,7 +63,7 @@ final class ExpressionPaths {
         return ordered;
     }
 
-    private void add(Route route) {
+    private void add(Route route, Set<String> exact) {
         String path = route.match().path();
         Optional<Pattern> pattern = compile(route);
         if (pattern.isEmpty()) {
@@ -73,8 +79,12 @@ final class ExpressionPaths {
             checkGroups(route, rewrite.get(), pattern.get().groupCount());
         }
         Route kept = rewritten ? route : withoutTarget(route);
-        if (route.match().kind() == RouteMatch.Kind.PREFIX && !rewritten && !path.endsWith("/")) {
+        boolean literal = !rewritten && rewrite.filter(RewritePolicy::useRegex).isEmpty();
+        if (route.match().kind() == RouteMatch.Kind.PREFIX && literal && !path.endsWith("/")) {
             expressions.putIfAbsent(path + "/", expression(kept, path + "/"));
+            if (exact.contains(path)) {
+                return; // the path itself is the exact route's, whichever is older
+            }
         }
         Route first = expressions.putIfAbsent(path, expression(kept, path));
         if (first != null) {
