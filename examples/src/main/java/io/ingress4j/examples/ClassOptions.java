@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Which Ingresses count as ours, for commands that only look. */
+/** Which Ingresses count as ours. */
 final class ClassOptions {
     @Option(
             names = "--ingress-class",
@@ -26,6 +26,11 @@ final class ClassOptions {
 
     /** Returns the defaults but for what was given. */
     TranslationSettings settings() {
+        return builder().build();
+    }
+
+    /** Returns a builder with the defaults but for what was given. */
+    TranslationSettings.Builder builder() {
         TranslationSettings.Builder builder = TranslationSettings.builder();
         if (!ingressClasses.isEmpty()) {
             builder.classNames(new LinkedHashSet<>(ingressClasses));
@@ -33,6 +38,6 @@ final class ClassOptions {
         if (!controllers.isEmpty()) {
             builder.controllers(new LinkedHashSet<>(controllers));
         }
-        return builder.build();
+        return builder;
     }
 }

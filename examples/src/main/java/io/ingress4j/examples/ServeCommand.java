@@ -16,7 +16,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -98,20 +98,8 @@ final class ServeCommand implements Callable<Integer> {
                             + " error among the diagnostics, and all is served without its protections.")
     private Optional<String> configMap = Optional.empty();
 
-    @Option(
-            names = "--ingress-class",
-            paramLabel = "NAME",
-            description =
-                    "A class that is ours where there is no IngressClass of that name; may be given several times."
-                            + " Default: ingress4j and nginx.")
-    private List<String> ingressClasses = List.of();
-
-    @Option(
-            names = "--controller",
-            paramLabel = "NAME",
-            description = "A controller whose IngressClasses are ours; may be given several times."
-                    + " Default: ingress4j.io/ingress-controller and k8s.io/ingress-nginx.")
-    private List<String> controllers = List.of();
+    @Mixin
+    private final ClassOptions classes = new ClassOptions();
 
     @Option(
             names = "--without-class",
@@ -251,18 +239,12 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private TranslationSettings translation() {
-        TranslationSettings.Builder builder = TranslationSettings.builder()
+        TranslationSettings.Builder builder = classes.builder()
                 .serveWithoutClass(withoutClass == WithoutClass.SERVE)
                 .advertisedHttpsPort(advertisedHttpsPort.orElse(demoBackends ? httpsPort : 443))
                 .allowLoopbackExternalNames(allowLoopbackExternalNames)
                 .fallbackEndpoints(fallbackEndpoints());
         configMap.ifPresent(text -> builder.configMap(key("--configmap", text)));
-        if (!ingressClasses.isEmpty()) {
-            builder.classNames(new LinkedHashSet<>(ingressClasses));
-        }
-        if (!controllers.isEmpty()) {
-            builder.controllers(new LinkedHashSet<>(controllers));
-        }
         allowedAnnotations.forEach(builder::allowUnapplied);
         return builder.build();
     }
