@@ -133,7 +133,7 @@ final class Loopback implements AutoCloseable {
     }
 
     private static final class Upstream extends ChannelInboundHandlerAdapter {
-        private final ByteBuf response = constant(RESPONSE);
+        private static final ByteBuf ANSWER = constant(RESPONSE);
         private int last;
 
         @Override
@@ -142,7 +142,7 @@ final class Loopback implements AutoCloseable {
             while (data.isReadable()) {
                 last = last << 8 | data.readByte();
                 if (last == HEAD_END) {
-                    ctx.write(response.duplicate(), ctx.voidPromise());
+                    ctx.write(ANSWER.duplicate(), ctx.voidPromise());
                 }
             }
             data.release();
@@ -202,7 +202,7 @@ final class Loopback implements AutoCloseable {
 
     /** Sends the next request when the response to the last one is complete. */
     private static final class Client extends ChannelInboundHandlerAdapter {
-        private final ByteBuf request = constant(REQUEST);
+        private static final ByteBuf QUESTION = constant(REQUEST);
         private @Nullable ChannelHandlerContext context;
         private @Nullable CountDownLatch done;
         private volatile boolean failed;
@@ -222,7 +222,7 @@ final class Loopback implements AutoCloseable {
 
         private void next(ChannelHandlerContext ctx) {
             if (left-- > 0 && !failed) {
-                ctx.writeAndFlush(request.duplicate(), ctx.voidPromise());
+                ctx.writeAndFlush(QUESTION.duplicate(), ctx.voidPromise());
             } else {
                 requireNonNull(done).countDown();
             }
