@@ -2,13 +2,14 @@ package io.ingress4j.matcher.cluster;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells addresses that lead back into the machine or to its cloud's metadata: loopback, link-local, unspecified ones and
- * the well-known metadata services, in every form that a resolver understands. A name that an author chose must not lead
+ * Tells addresses that lead back into the machine or to its cloud's metadata: loopback, link-local, unspecified, multicast
+ * and broadcast ones and the well-known metadata services, in every form that a resolver understands. A name that an author chose must not lead
  * there.
  */
 public final class InwardAddress {
@@ -28,7 +29,12 @@ public final class InwardAddress {
     private static final byte[] METADATA_OF_AWS = {
         (byte) 0xfd, 0, 0x0e, (byte) 0xc2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0x54
     };
-    private static final byte[] NAT64 = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
+    private static final byte[] BROADCAST = {-1, -1, -1, -1};
+
+    private static final byte[] COMPATIBLE = new byte[12];
+    private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
+    private static final byte[] NAT64 = {0, 0x64, (byte) 0xff, (byte) 0x9b};
+    private static final byte[] SIX_TO_FOUR = {0x20, 2};
 
     private InwardAddress() {}
 
@@ -59,28 +65,29 @@ public final class InwardAddress {
         }
     }
 
-    /** Returns whether an address leads inward; an IPv4 address within an IPv6 one counts as itself. */
+    /** Returns whether an address leads inward; an IPv6 address that carries an IPv4 one is judged by that as well. */
     public static boolean isInward(InetAddress address) {
         byte[] bytes = address.getAddress();
-        if (bytes.length == 16) {
-            byte[] last = {bytes[12], bytes[13], bytes[14], bytes[15]};
-            if (startsWith(bytes, NAT64) || isCompatible(bytes)) {
-                return isInward(address(last));
-            }
-            return address.isLoopbackAddress()
-                    || address.isLinkLocalAddress()
-                    || address.isAnyLocalAddress()
-                    || startsWith(bytes, METADATA_OF_AWS);
-        }
-        return bytes[0] == 0 // "this network"
-                || address.isLoopbackAddress()
+        if (address.isLoopbackAddress()
                 || address.isLinkLocalAddress()
-                || METADATA.contains(address.getHostAddress());
+                || address.isAnyLocalAddress()
+                || address.isMulticastAddress()) {
+            return true;
+        }
+        if (bytes.length == 4) {
+            return bytes[0] == 0 // "this network"
+                    || Arrays.equals(bytes, BROADCAST)
+                    || METADATA.contains(address.getHostAddress());
+        }
+        if (startsWith(bytes, SIX_TO_FOUR)) {
+            return isInwardFour(bytes, 2);
+        }
+        boolean carriesFour = startsWith(bytes, COMPATIBLE) || startsWith(bytes, MAPPED) || startsWith(bytes, NAT64);
+        return carriesFour ? isInwardFour(bytes, 12) : Arrays.equals(bytes, METADATA_OF_AWS);
     }
 
-    /** Twelve zeros before an IPv4 address; the two addresses {@code ::} and {@code ::1} come out as inward, too. */
-    private static boolean isCompatible(byte[] bytes) {
-        return startsWith(bytes, new byte[12]);
+    private static boolean isInwardFour(byte[] bytes, int from) {
+        return isInward(address(Arrays.copyOfRange(bytes, from, from + 4)));
     }
 
     private static boolean startsWith(byte[] bytes, byte[] beginning) {

@@ -1,6 +1,7 @@
 package io.ingress4j.proxy.netty.upstream;
 
 import io.ingress4j.matcher.cluster.Endpoint;
+import io.ingress4j.matcher.cluster.InwardAddress;
 import io.ingress4j.proxy.netty.config.ProxyLimits;
 import io.ingress4j.proxy.netty.http.ResponseDecoder;
 import io.ingress4j.proxy.netty.time.Ticker;
@@ -166,7 +167,7 @@ public final class UpstreamLoop {
     }
 
     private boolean refuses(Endpoint endpoint, InetAddress address) {
-        boolean refused = endpoint.outwardOnly() && InwardAddress.is(address);
+        boolean refused = endpoint.outwardOnly() && InwardAddress.isInward(address);
         if (refused && ticker.now() >= nextWarning) {
             nextWarning = ticker.now() + 10_000;
             LOG.warn(

@@ -1,4 +1,4 @@
-package io.ingress4j.proxy.netty.upstream;
+package io.ingress4j.matcher.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,10 +29,15 @@ final class InwardAddressTest {
                 "::127.0.0.1",
                 "64:ff9b::127.0.0.1",
                 "64:ff9b::a9fe:a9fe",
-                "2002:7f00:1::"
+                "2002:7f00:1::",
+                "2002:a83f:8110::",
+                "168.63.129.16",
+                "64:ff9b::a83f:8110",
+                "64:ff9b:1::7f00:1"
             })
     void anAddressThatLeadsInwardIsTold(String address) throws Exception {
-        assertThat(InwardAddress.is(InetAddress.getByName(address))).isTrue();
+        assertThat(InwardAddress.isInward(InetAddress.getByName(address))).isTrue();
+        assertThat(InwardAddress.isInward(address)).isTrue();
     }
 
     @ParameterizedTest
@@ -49,6 +54,7 @@ final class InwardAddressTest {
                 "2002:101:101::"
             })
     void anyOtherAddressIsNot(String address) throws Exception {
-        assertThat(InwardAddress.is(InetAddress.getByName(address))).isFalse();
+        assertThat(InwardAddress.isInward(InetAddress.getByName(address))).isFalse();
+        assertThat(InwardAddress.isInward(address)).isFalse();
     }
 }
