@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.re2j.Pattern;
 import io.ingress4j.matcher.http.DirectResponse;
+import io.ingress4j.matcher.http.PathReading;
 import io.ingress4j.matcher.route.VirtualHost;
 import io.ingress4j.matcher.trie.PathTrie;
 import java.util.ArrayList;
@@ -72,6 +73,23 @@ final class CompiledHost {
 
     private Match matchAt(int index) {
         return index == 0 ? first : rest[index - 1];
+    }
+
+    /**
+     * Finds the route of the path that {@code target} begins with, where it reads as it is written; returns null where it
+     * has to be read first, or where the host has regular expressions.
+     */
+    @Nullable
+    Match findAsWritten(String target) {
+        if (paths == null) {
+            return null;
+        }
+        long walked = paths.walk(target);
+        if (!PathReading.isAsWritten(target, (int) (walked >>> 32))) {
+            return null;
+        }
+        int found = (int) walked;
+        return found < 0 ? NOT_FOUND : matchAt(found);
     }
 
     /** Finds the route of the path that {@code text} begins with, up to {@code end}. */

@@ -1,5 +1,6 @@
 package io.ingress4j.matcher;
 
+import io.ingress4j.matcher.http.PathReading;
 import io.ingress4j.matcher.route.RouteMatch;
 import io.ingress4j.matcher.trie.PathTrie;
 import java.util.List;
@@ -43,6 +44,11 @@ final class PathShapes {
                 builder.prefix(match.path(), i);
             }
         }
-        return builder.build();
+        return builder.asWritten(paths.stream().allMatch(PathShapes::isAsWritten))
+                .build();
+    }
+
+    private static boolean isAsWritten(RouteMatch match) {
+        return PathReading.isAsWritten(match.path(), 0) && match.path().indexOf('?') < 0;
     }
 }

@@ -144,12 +144,17 @@ public final class Router {
      * @param target path and query in origin form; the query plays no part
      */
     public Match match(String authority, String target) {
+        CompiledHost host = hostOf(authority);
+        Match asWritten = host == null ? null : host.findAsWritten(target);
+        return asWritten == null ? matchReading(host, target) : asWritten;
+    }
+
+    private static Match matchReading(@Nullable CompiledHost host, String target) {
         int end = RequestTarget.pathEnd(target);
         PathReading.Form form = PathReading.formOf(target, end);
         if (form == PathReading.Form.REFUSED) {
             return target.equals("*") ? CompiledHost.NOT_FOUND : REFUSED;
         }
-        CompiledHost host = names.find(authority, 0, hostEnd(authority));
         if (form == PathReading.Form.PLAIN) {
             return host == null ? CompiledHost.NOT_FOUND : host.find(target, end);
         }
@@ -198,7 +203,8 @@ public final class Router {
     /** Returns the host that a request belongs to, or null. */
     @Nullable
     CompiledHost hostOf(String authority) {
-        return names.find(authority, 0, hostEnd(authority));
+        CompiledHost found = names.findAsWritten(authority);
+        return found == null ? names.find(authority, 0, hostEnd(authority)) : found;
     }
 
     /** Returns the wildcard and the default host that would be asked if {@code asked} were not there. */

@@ -27,7 +27,26 @@ public final class PathReading {
     /** The characters that always stand for themselves. */
     private static final boolean[] PLAIN = plain();
 
+    private static final int SLASH = 1;
+    private static final int AFTER_SLASH = 2;
+    private static final int ODD = 4;
+    private static final int QUERY = 8;
+
+    /** What each character means to a path: whether it is a slash, means something after one, or never stands for itself. */
+    private static final byte[] KINDS = kinds();
+
     private PathReading() {}
+
+    private static byte[] kinds() {
+        byte[] kinds = new byte[256];
+        for (char c = 0; c < kinds.length; c++) {
+            kinds[c] = (byte) (c < PLAIN.length && PLAIN[c] ? 0 : ODD);
+        }
+        kinds['/'] = SLASH | AFTER_SLASH;
+        kinds['.'] = AFTER_SLASH;
+        kinds['?'] = QUERY;
+        return kinds;
+    }
 
     private static boolean[] plain() {
         boolean[] plain = new boolean[127];
@@ -64,6 +83,34 @@ public final class PathReading {
             }
         }
         return Form.PLAIN;
+    }
+
+    /**
+     * Returns whether the path that {@code target} begins with, up to the first {@code ?}, reads as it is written; nothing
+     * is allocated.
+     *
+     * @param target path and query
+     * @param known how many of its first characters are known to be those of a path that reads as it is written
+     */
+    public static boolean isAsWritten(String target, int known) {
+        int end = target.length();
+        if (known == 0 && (end == 0 || target.charAt(0) != '/')) {
+            return false;
+        }
+        // Nothing but the end depends on what the characters are, since wrong guesses cost more than the work. What is
+        // known may end with a slash.
+        int odd = 0;
+        int before = 0;
+        for (int i = Math.max(0, known - 1); i < end; i++) {
+            char c = target.charAt(i);
+            int kind = c < KINDS.length ? KINDS[c] : ODD;
+            if (kind == QUERY) {
+                break;
+            }
+            odd |= (kind & ODD) | (before << 1 & kind & AFTER_SLASH);
+            before = kind & SLASH;
+        }
+        return odd == 0;
     }
 
     private static boolean isDotOrSlash(char c) {

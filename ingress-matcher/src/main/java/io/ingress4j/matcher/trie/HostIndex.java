@@ -129,19 +129,36 @@ public final class HostIndex<V> {
         return pattern.startsWith("*.") ? oneLabel.get(pattern.substring(1)) : exact.get(pattern);
     }
 
-    /** Returns the value of the name that {@code text} holds from {@code start} to {@code end}, or null. */
-    public @Nullable V find(String text, int start, int end) {
-        if (start == 0 && end == text.length()) {
-            // As sent, most names are in lower case; the hash code is what the string keeps anyway.
-            V found = exact.get(text);
-            if (found != null) {
-                return found;
-            }
-        }
-        return findReading(text, start, withoutDot(text, start, end));
+    /**
+     * Returns the value of the name that {@code text} is where that is clear from how it is written: a name in lower case,
+     * as most requests write it. Null says nothing; {@link #find} knows then. The name's hash code is what the string keeps
+     * anyway.
+     */
+    public @Nullable V findAsWritten(String text) {
+        V found = exact.get(text);
+        boolean clear = found != null || oneLabel.isEmpty() || anyLabels.size() > 0 || prefixes.size() > 0;
+        return clear ? found : oneLabelAsWritten(text);
     }
 
-    private @Nullable V findReading(String text, int start, int last) {
+    private @Nullable V oneLabelAsWritten(String text) {
+        int length = text.length();
+        int hash = 0;
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c == '.') {
+                return i == 0 ? null : oneLabel.getAsWritten(text, i, text.hashCode() - hash * power(length - i));
+            }
+            if (c == ':' || c != HostTable.lower(c)) {
+                return null;
+            }
+            hash = 31 * hash + c;
+        }
+        return null;
+    }
+
+    /** Returns the value of the name that {@code text} holds from {@code start} to {@code end}, or null. */
+    public @Nullable V find(String text, int start, int end) {
+        int last = withoutDot(text, start, end);
         int hash = 0;
         int firstLabel = 0;
         int dot = -1;

@@ -38,6 +38,7 @@ public final class PathTrie<V> {
     private static final int SLASHED = 4;
     private static final int KINDS = 7;
     private static final int KIND_BITS = 3;
+    private static final int NO_CHARACTER = -1;
 
     private static final int HEAD = 0;
     private static final int LABEL = 1;
@@ -51,11 +52,13 @@ public final class PathTrie<V> {
     private final String labels;
     private final int[] nodes;
     private final Object[] values;
+    private final boolean asWritten;
 
-    private PathTrie(String labels, int[] nodes, Object[] values) {
+    private PathTrie(String labels, int[] nodes, Object[] values, boolean asWritten) {
         this.labels = labels;
         this.nodes = nodes;
         this.values = values;
+        this.asWritten = asWritten;
     }
 
     private static int[][] soleNodes(int lengths) {
@@ -108,6 +111,21 @@ public final class PathTrie<V> {
      * @param end where it ends, exclusive
      */
     public int indexOf(String text, int start, int end) {
+        return (int) walk(text, start, end, NO_CHARACTER);
+    }
+
+    /**
+     * Finds the path that {@code target} begins with, up to the first {@code ?}. The walk looks at no more characters than
+     * it takes; whether the rest of the path reads as it is written is for the caller to see.
+     *
+     * @return in the lower half the number of the value, or -1; in the upper half how many characters at the beginning of
+     *     {@code target} are known to be those of a path of this trie, none where such a path may be written in other ways
+     */
+    public long walk(String target) {
+        return walk(target, 0, target.length(), '?');
+    }
+
+    private long walk(String text, int start, int end, int stop) {
         int[] numbers = nodes;
         String all = labels;
         int node = 0;
@@ -116,17 +134,17 @@ public final class PathTrie<V> {
         while (true) {
             int label = numbers[node + LABEL];
             int length = numbers[node + NODE + LABEL] - label;
-            if (length > end - at || !text.regionMatches(at, all, label, length)) {
+            if (length > end - at || (length > 0 && !text.regionMatches(at, all, label, length))) {
                 break;
             }
             at += length;
             int kinds = numbers[node + HEAD] & KINDS;
-            if (at == end) {
+            int next = at == end ? stop : text.charAt(at);
+            if (next == stop) {
                 // The bits are in the order of precedence for the path itself.
                 best = kinds == 0 ? best : numbers[node + VALUE];
                 break;
             }
-            char next = text.charAt(at);
             if (next == '/' && kinds > EXACT) {
                 // The last one is the one for what is below.
                 best = numbers[node + VALUE] + Integer.bitCount(kinds) - 1;
@@ -137,11 +155,11 @@ public final class PathTrie<V> {
             }
             at++;
         }
-        return best;
+        return (long) (asWritten ? at - start : 0) << 32 | (best & 0xFFFFFFFFL);
     }
 
     /** Returns the child whose label begins with {@code first}, or -1. */
-    private static int child(int[] numbers, int node, char first) {
+    private static int child(int[] numbers, int node, int first) {
         int low = numbers[node + CHILD];
         int high = numbers[node + NODE + CHILD] - 1;
         while (low <= high) {
@@ -204,6 +222,7 @@ public final class PathTrie<V> {
         private final Growing root = new Growing("");
         private @Nullable String first;
         private int size;
+        private boolean asWritten;
 
         private Builder() {}
 
@@ -239,6 +258,12 @@ public final class PathTrie<V> {
                     : add(path, PREFIX, value);
         }
 
+        /** Says whether a request writes each of the paths in one way only, the way in which it stands here. */
+        public Builder<V> asWritten(boolean asWritten) {
+            this.asWritten = asWritten;
+            return this;
+        }
+
         private boolean add(String path, int kind, V value) {
             Growing node = nodeOf(path);
             if ((node.kinds & kind) != 0) {
@@ -260,7 +285,8 @@ public final class PathTrie<V> {
                 int length = first.length();
                 int spot = length * (KINDS + 1) + top.kinds;
                 values[0] = requireNonNull(top.ends[top.kinds >> 1]);
-                return new PathTrie<>(first, spot < SOLE.length ? SOLE[spot] : soleNode(length, top.kinds), values);
+                return new PathTrie<>(
+                        first, spot < SOLE.length ? SOLE[spot] : soleNode(length, top.kinds), values, asWritten);
             }
             return flatten(top, values);
         }
@@ -296,7 +322,7 @@ public final class PathTrie<V> {
             nodes[sentinel + LABEL] = labels.length();
             nodes[sentinel + CHILD] = child;
             nodes[sentinel + VALUE] = value;
-            return new PathTrie<>(labels.toString(), nodes, values);
+            return new PathTrie<>(labels.toString(), nodes, values, asWritten);
         }
 
         private Growing nodeOf(String path) {

@@ -150,4 +150,36 @@ final class PathReadingTest {
     void aRuleIsReadLikeARequestButMayHoldPlainlyWhatARequestEncodes(String path, String reading) {
         assertThat(PathReading.ofRule(path)).isEqualTo(reading);
     }
+
+    @Test
+    void aPathIsAsWrittenWhereItsFormIsPlainWhateverIsKnownOfItBefore() {
+        var random = new Random(20_261_125);
+        String alphabet = "//..ab-;%\\#?\u007f \u0001\u00e9\u0142\t";
+        int plain = 0;
+        for (int i = 0; i < 400_000; i++) {
+            var text = new StringBuilder(random.nextInt(10) == 0 ? "" : "/");
+            int characters = random.nextBoolean() ? alphabet.length() : 8;
+            for (int length = random.nextInt(8); length > 0; length--) {
+                text.append(alphabet.charAt(random.nextInt(characters)));
+            }
+            String target = text.toString();
+            boolean expected = PathReading.formOf(target, RequestTarget.pathEnd(target)) == PathReading.Form.PLAIN;
+            int known = 0;
+            while (known < target.length() && "/.ab-;".indexOf(target.charAt(known)) >= 0) {
+                known++;
+            }
+            while (known > 0 && PathReading.formOf(target, known) != PathReading.Form.PLAIN) {
+                known--;
+            }
+            for (int from = 0; from <= known; from++) {
+                if (PathReading.isAsWritten(target, from) != expected) {
+                    assertThat(PathReading.isAsWritten(target, from))
+                            .as("%s from %d", target, from)
+                            .isEqualTo(expected);
+                }
+            }
+            plain += expected ? 1 : 0;
+        }
+        assertThat(plain).isBetween(40_000, 360_000);
+    }
 }

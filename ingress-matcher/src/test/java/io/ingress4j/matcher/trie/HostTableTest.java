@@ -51,9 +51,14 @@ final class HostTableTest {
             String name = name(i);
             Integer expected = twin.get(name);
             String shouted = "x" + name.toUpperCase(Locale.ROOT) + ":80";
+            String after = "tenant" + name;
             if (!Objects.equals(table.get(name), expected)
+                    || !Objects.equals(table.getAsWritten(after, 6, name.hashCode()), expected)
                     || !Objects.equals(table.get(shouted, 1, shouted.length() - 3, name.hashCode()), expected)) {
                 assertThat(table.get(name)).as(name).isEqualTo(expected);
+                assertThat(table.getAsWritten(after, 6, name.hashCode()))
+                        .as(after)
+                        .isEqualTo(expected);
                 assertThat(table.get(shouted, 1, shouted.length() - 3, name.hashCode()))
                         .as(shouted)
                         .isEqualTo(expected);
@@ -71,7 +76,7 @@ final class HostTableTest {
     }
 
     @Test
-    void aChangeAmongManyCopiesTheTopOfTheDirectoryAndOnePartAndOnePage() {
+    void aChangeAmongManyCopiesTheDirectoryAndOnePage() {
         Map<String, Integer> all = new HashMap<>();
         for (int i = 0; i < 200_000; i++) {
             all.put("host-" + i + ".example.com", i);
@@ -88,6 +93,6 @@ final class HostTableTest {
             assertThat(next.get("host-77.example.com")).isZero();
         }
 
-        assertThat(bytes).isLessThan(10_000);
+        assertThat(bytes).isLessThan(11_000);
     }
 }
