@@ -14,7 +14,7 @@ public final class CompiledRoute {
     private final Route route;
     private final List<HttpFilter> filters;
     private final @Nullable Cluster cluster;
-    private volatile @Nullable Object handle;
+    private volatile @Nullable Handle handles;
 
     CompiledRoute(String host, Route route, List<HttpFilter> filters, @Nullable Cluster cluster) {
         this.host = requireNonNull(host, "host");
@@ -43,13 +43,23 @@ public final class CompiledRoute {
         return cluster;
     }
 
-    /** Returns what the data plane made of the route in {@link DataPlane#prepare}, or null. */
-    public @Nullable Object handle() {
-        return handle;
+    /** What one data plane made of the route, and what others did before it. */
+    private record Handle(DataPlane owner, Object made, @Nullable Handle next) {}
+
+    /** Returns what a data plane made of the route in {@link DataPlane#prepare}, or null. */
+    public @Nullable Object handle(DataPlane owner) {
+        for (Handle one = handles; one != null; one = one.next) {
+            if (one.owner == owner) {
+                return one.made;
+            }
+        }
+        return null;
     }
 
-    /** Sets what the data plane made of the route; for {@link DataPlane#prepare}. */
-    public void handle(Object handle) {
-        this.handle = requireNonNull(handle, "handle");
+    /** Sets what a data plane made of the route, for {@link DataPlane#prepare}; what it set before stays. */
+    public synchronized void handle(DataPlane owner, Object made) {
+        if (handle(owner) == null) {
+            handles = new Handle(requireNonNull(owner, "owner"), requireNonNull(made, "made"), handles);
+        }
     }
 }

@@ -12,7 +12,7 @@ import io.ingress4j.proxy.netty.config.ListenException;
 import io.ingress4j.proxy.netty.config.Listener;
 import io.ingress4j.proxy.netty.config.ProxyLimits;
 import io.ingress4j.proxy.netty.downstream.ClientConnection;
-import io.ingress4j.proxy.netty.exchange.RouteHandle;
+import io.ingress4j.proxy.netty.exchange.RouteHandles;
 import io.ingress4j.proxy.netty.tls.TlsContexts;
 import io.ingress4j.proxy.netty.upstream.NameLookup;
 import io.ingress4j.proxy.netty.upstream.UpstreamLoop;
@@ -42,6 +42,7 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
     private final List<Listener> listeners;
     private final ProxyLimits limits;
     private final int threads;
+    private final RouteHandles routes;
     private final Transport transport;
     private final TlsContexts tls;
     private final NameLookup names = new NameLookup();
@@ -56,6 +57,7 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
         this.listeners = List.copyOf(builder.listeners);
         this.limits = builder.limits;
         this.threads = Math.max(1, Runtime.getRuntime().availableProcessors());
+        this.routes = new RouteHandles(this, threads);
         this.transport = builder.nativeLibraries ? Transport.best() : Transport.nio();
         this.tls = new TlsContexts(router, builder.defaultCertificate, builder.nativeLibraries);
     }
@@ -67,13 +69,13 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
 
     @Override
     public Set<Class<? extends Policy>> mechanisms() {
-        return RouteHandle.MECHANISMS;
+        return RouteHandles.MECHANISMS;
     }
 
     @Override
     public void prepare(Router next, List<CompiledRoute> fresh) {
         tls.prepare(next);
-        fresh.forEach(route -> RouteHandle.prepare(route, threads));
+        fresh.forEach(routes::prepare);
     }
 
     @Override
@@ -138,7 +140,7 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
         if (listener.tls()) {
             channel.pipeline().addLast(tls.newSniHandler(limits.handshake()));
         }
-        ClientConnection.serve(router, upstream, threads, channel, listener.tls());
+        ClientConnection.serve(router, routes, upstream, channel, listener.tls());
     }
 
     /** Returns where the listeners are bound, in their order. */

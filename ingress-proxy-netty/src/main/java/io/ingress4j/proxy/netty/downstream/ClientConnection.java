@@ -6,6 +6,7 @@ import io.ingress4j.matcher.LiveRouter;
 import io.ingress4j.matcher.http.DirectResponse;
 import io.ingress4j.proxy.netty.exchange.ClientSide;
 import io.ingress4j.proxy.netty.exchange.Exchange;
+import io.ingress4j.proxy.netty.exchange.RouteHandles;
 import io.ingress4j.proxy.netty.http.Chunks;
 import io.ingress4j.proxy.netty.http.HeaderChanges;
 import io.ingress4j.proxy.netty.http.ReceivedRequest;
@@ -55,7 +56,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
     private final LiveRouter router;
     private final UpstreamLoop loop;
-    private final int loops;
+    private final RouteHandles routes;
     private final SocketChannel channel;
     private final RequestDecoder decoder;
     private final ReceivedRequest.Connection client;
@@ -78,10 +79,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     private long pendingSeen;
     private long lingerUntil;
 
-    private ClientConnection(LiveRouter router, UpstreamLoop loop, int loops, SocketChannel channel, boolean secure) {
+    private ClientConnection(LiveRouter router, RouteHandles routes, UpstreamLoop loop, SocketChannel channel, boolean secure) {
         this.router = router;
         this.loop = loop;
-        this.loops = loops;
+        this.routes = routes;
         this.channel = channel;
         this.decoder = new RequestDecoder(
                 loop.limits().maxRequestLineBytes(), loop.limits().maxHeaderBytes(), this::isFull);
@@ -97,12 +98,12 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     /**
      * Serves HTTP on an accepted channel: adds what that takes to the end of its pipeline.
      *
+     * @param routes what the routes mean to the proxy
      * @param loop the upstream side of the channel's event loop
-     * @param loops how many event loops there are
      * @param secure whether the client speaks TLS
      */
-    public static void serve(LiveRouter router, UpstreamLoop loop, int loops, SocketChannel channel, boolean secure) {
-        var connection = new ClientConnection(router, loop, loops, channel, secure);
+    public static void serve(LiveRouter router, RouteHandles routes, UpstreamLoop loop, SocketChannel channel, boolean secure) {
+        var connection = new ClientConnection(router, routes, loop, channel, secure);
         channel.pipeline().addLast(connection.decoder, connection);
     }
 
@@ -250,7 +251,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
         request = read;
         keepAlive = read.keepAlive();
         phase = Phase.EXCHANGE;
-        var made = new Exchange(router.current(), loop, loops, writer, this, read);
+        var made = new Exchange(router.current(), loop, routes, writer, this, read);
         exchange = made;
         made.start();
     }

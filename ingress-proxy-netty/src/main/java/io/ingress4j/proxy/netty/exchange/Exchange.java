@@ -38,7 +38,7 @@ public final class Exchange implements ResponseSink {
 
     private final Router router;
     private final UpstreamLoop loop;
-    private final int loops;
+    private final RouteHandles routes;
     private final RequestWriter writer;
     private final ClientSide client;
     private final ReceivedRequest request;
@@ -70,7 +70,7 @@ public final class Exchange implements ResponseSink {
      *
      * @param router the table of this moment, kept for the whole exchange
      * @param loop the upstream side of the event loop
-     * @param loops how many event loops there are
+     * @param routes what the routes mean to this proxy
      * @param writer the writer of heads for this client
      * @param client the client
      * @param request its request
@@ -78,13 +78,13 @@ public final class Exchange implements ResponseSink {
     public Exchange(
             Router router,
             UpstreamLoop loop,
-            int loops,
+            RouteHandles routes,
             RequestWriter writer,
             ClientSide client,
             ReceivedRequest request) {
         this.router = router;
         this.loop = loop;
-        this.loops = loops;
+        this.routes = routes;
         this.writer = writer;
         this.client = client;
         this.request = request;
@@ -102,7 +102,7 @@ public final class Exchange implements ResponseSink {
             return;
         }
         route = found;
-        ForwardedPolicy believed = RouteHandle.forwarded(found);
+        ForwardedPolicy believed = routes.forwarded(found);
         if (believed != null) {
             request.believe(believed);
         }
@@ -255,7 +255,7 @@ public final class Exchange implements ResponseSink {
             answer(respond.response());
             return;
         }
-        RouteHandle own = RouteHandle.of(found, loops);
+        RouteHandle own = routes.of(found);
         handle = own;
         if (own.maxBodyBytes > 0 && request.contentLength() > own.maxBodyBytes) {
             answer(TOO_LARGE);

@@ -1,26 +1,17 @@
 package io.ingress4j.proxy.netty.exchange;
 
-import static java.util.Objects.requireNonNull;
-
-import io.ingress4j.matcher.CompiledRoute;
 import io.ingress4j.matcher.cluster.Cluster;
 import io.ingress4j.matcher.feature.bodysize.BodySizePolicy;
 import io.ingress4j.matcher.feature.forwarded.ForwardedPolicy;
 import io.ingress4j.matcher.feature.timeout.TimeoutPolicy;
 import io.ingress4j.matcher.feature.upstreamvhost.UpstreamVhostPolicy;
-import io.ingress4j.matcher.route.Policy;
 import io.ingress4j.matcher.route.PolicySet;
 import io.ingress4j.proxy.netty.upstream.RoundRobin;
 import java.time.Duration;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a route's policies of the kind <i>mechanism</i> mean to an exchange, read once for each route. */
-public final class RouteHandle {
-    /** The policies that exchanges apply. */
-    public static final Set<Class<? extends Policy>> MECHANISMS =
-            Set.of(TimeoutPolicy.class, BodySizePolicy.class, UpstreamVhostPolicy.class, ForwardedPolicy.class);
-
+final class RouteHandle {
     final Cluster cluster;
     final RoundRobin balancer;
     final int connectMillis;
@@ -30,7 +21,7 @@ public final class RouteHandle {
     final @Nullable String upstreamHost;
     final @Nullable ForwardedPolicy forwarded;
 
-    private RouteHandle(Cluster cluster, PolicySet policies, int loops) {
+    RouteHandle(Cluster cluster, PolicySet policies, int loops) {
         this.cluster = cluster;
         this.balancer = RoundRobin.of(cluster, loops);
         TimeoutPolicy timeouts = policies.find(TimeoutPolicy.class).orElse(TimeoutPolicy.DEFAULT);
@@ -50,28 +41,5 @@ public final class RouteHandle {
         return wait.compareTo(Duration.ofDays(3650)) > 0
                 ? Duration.ofDays(3650).toMillis()
                 : Math.max(1, wait.toMillis());
-    }
-
-    /** Hangs the handle on a route that forwards, before any request sees it. */
-    public static void prepare(CompiledRoute route, int loops) {
-        Cluster cluster = route.cluster();
-        if (cluster != null) {
-            route.handle(new RouteHandle(cluster, route.route().policies(), loops));
-        }
-    }
-
-    /** Returns whom a route believes what it says about the client, or null for nobody. */
-    static @Nullable ForwardedPolicy forwarded(CompiledRoute route) {
-        return route.handle() instanceof RouteHandle prepared
-                ? prepared.forwarded
-                : route.route().policies().find(ForwardedPolicy.class).orElse(null);
-    }
-
-    /** Returns the handle of a route that forwards; made now where nobody prepared the route. */
-    static RouteHandle of(CompiledRoute route, int loops) {
-        if (!(route.handle() instanceof RouteHandle)) {
-            prepare(route, loops);
-        }
-        return (RouteHandle) requireNonNull(route.handle());
     }
 }
