@@ -7,10 +7,11 @@ module io.ingress4j.proxy.netty {
     requires io.netty.codec.http;
     requires io.netty.common;
     requires io.netty.handler;
-    requires io.netty.transport;
+    requires transitive io.netty.transport;
     requires io.netty.transport.classes.epoll;
     requires org.slf4j;
 
     exports io.ingress4j.proxy.netty;
     exports io.ingress4j.proxy.netty.config;
+    exports io.ingress4j.proxy.netty.observe;
 }

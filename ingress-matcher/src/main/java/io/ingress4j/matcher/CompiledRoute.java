@@ -44,7 +44,8 @@ public final class CompiledRoute {
     }
 
     /** What one data plane made of the route, and what others did before it. */
-    private record Handle(DataPlane owner, Object made, @Nullable Handle next) {}
+    private record Handle(
+            DataPlane owner, Object made, @Nullable Handle next) {}
 
     /** Returns what a data plane made of the route in {@link DataPlane#prepare}, or null. */
     public @Nullable Object handle(DataPlane owner) {

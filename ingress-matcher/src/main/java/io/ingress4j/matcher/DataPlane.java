@@ -1,8 +1,11 @@
 package io.ingress4j.matcher;
 
 import io.ingress4j.matcher.route.Policy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Somebody who moves bytes along the routes of a {@link LiveRouter}. */
 public interface DataPlane {
@@ -27,4 +30,14 @@ public interface DataPlane {
      * @param gone the routes that the new router does not have
      */
     default void retire(Router previous, List<CompiledRoute> gone) {}
+
+    /**
+     * Takes leave of its clients without losing a request: accepts no more, finishes what is under way, and cuts what takes
+     * longer than {@code limit}. Who has nothing under way between calls has nothing to do. May be called more than once.
+     *
+     * @return completes when nothing is under way any longer
+     */
+    default CompletionStage<Void> drain(Duration limit) {
+        return CompletableFuture.completedStage(null);
+    }
 }

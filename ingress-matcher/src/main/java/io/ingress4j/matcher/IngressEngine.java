@@ -15,6 +15,7 @@ import io.ingress4j.model.Resources;
 import io.ingress4j.model.source.ResourceSink;
 import io.ingress4j.model.source.ResourceSource;
 import io.ingress4j.model.source.ResourceStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -57,13 +58,17 @@ public final class IngressEngine implements AutoCloseable {
     private final FeatureSet features;
     private final String annotationPrefix;
     private final Translator translator;
+    private final String threadNames;
+    private final boolean daemonThreads;
     private final CompletableFuture<IngressEngine> ready = new CompletableFuture<>();
+    private final CompletableFuture<Void> delayOver = new CompletableFuture<>();
     private final AtomicBoolean rebuildPending = new AtomicBoolean();
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicLong rebuilds = new AtomicLong();
     private volatile @Nullable ScheduledThreadPoolExecutor executor;
     private volatile @Nullable Thread thread;
     private volatile boolean serving;
+    private volatile boolean draining;
     private volatile List<Diagnostic> translated = List.of();
     private volatile List<Diagnostic> failures = List.of();
     private volatile Written written = Written.NOTHING;
@@ -79,6 +84,8 @@ public final class IngressEngine implements AutoCloseable {
         this.dataPlanes = List.copyOf(builder.dataPlanes);
         this.followers = List.copyOf(builder.followers);
         this.features = builder.features;
+        this.threadNames = builder.threadNames;
+        this.daemonThreads = builder.daemonThreads;
         this.annotationPrefix = builder.settings.annotationPrefix();
         this.translator = new Translator(builder.settings, features, mechanismsOfAll(dataPlanes, features));
     }
@@ -132,8 +139,8 @@ public final class IngressEngine implements AutoCloseable {
     }
 
     private Thread configurationThread(Runnable task) {
-        Thread made = new Thread(task, "ingress4j-configuration");
-        made.setDaemon(true);
+        Thread made = new Thread(task, threadNames + "-configuration");
+        made.setDaemon(daemonThreads);
         thread = made;
         return made;
     }
@@ -239,9 +246,40 @@ public final class IngressEngine implements AutoCloseable {
         return resources;
     }
 
-    /** Returns whether a complete table serves. */
+    /** Returns whether a complete table serves and is to go on serving: not before it does, and not once it drains. */
     public boolean isReady() {
-        return serving;
+        return serving && !draining;
+    }
+
+    /** Drains at once: as {@link #drain(Duration, Duration)} without a delay. */
+    public CompletionStage<Void> drain(Duration limit) {
+        return drain(Duration.ZERO, limit);
+    }
+
+    /**
+     * Takes leave: is not ready from now on, serves as before for {@code delay}, in which load balancers learn of that and
+     * send no more, and then drains every data plane. Changes are followed all the while. {@link #close} has to follow.
+     *
+     * @param delay how long load balancers may still send
+     * @param limit how long, after that, what is under way may take before it is cut
+     * @return completes when nothing is under way in any data plane
+     */
+    public CompletionStage<Void> drain(Duration delay, Duration limit) {
+        requireNonNull(limit, "limit");
+        draining = true;
+        ScheduledThreadPoolExecutor running = executor;
+        if (delay.isZero() || delay.isNegative() || running == null || running.isShutdown()) {
+            return drainDataPlanes(limit);
+        }
+        running.schedule(() -> delayOver.complete(null), delay.toMillis(), TimeUnit.MILLISECONDS);
+        return delayOver.thenCompose(nothing -> drainDataPlanes(limit)).minimalCompletionStage();
+    }
+
+    private CompletionStage<Void> drainDataPlanes(Duration limit) {
+        return CompletableFuture.allOf(dataPlanes.stream()
+                        .map(plane -> plane.drain(limit).toCompletableFuture())
+                        .toArray(CompletableFuture[]::new))
+                .minimalCompletionStage();
     }
 
     /** Returns how many routers were published; a change of endpoints publishes none. */
@@ -289,6 +327,7 @@ public final class IngressEngine implements AutoCloseable {
     @Override
     public void close() {
         started.set(true);
+        delayOver.complete(null);
         for (ResourceSource source : sources) {
             try {
                 source.close();
@@ -324,6 +363,8 @@ public final class IngressEngine implements AutoCloseable {
         private final List<DataPlane> dataPlanes = new ArrayList<>();
         private final List<Consumer<IngressEngine>> followers = new ArrayList<>();
         private FeatureSet features = StandardFeatures.all();
+        private String threadNames = "ingress4j";
+        private boolean daemonThreads = true;
         private TranslationSettings settings = TranslationSettings.builder().build();
 
         private Builder() {}
@@ -358,6 +399,18 @@ public final class IngressEngine implements AutoCloseable {
         /** Sets the features; the standard ones by default. */
         public Builder features(FeatureSet features) {
             this.features = requireNonNull(features, "features");
+            return this;
+        }
+
+        /** Sets what the name of the configuration thread begins with; {@code ingress4j} by default. */
+        public Builder threadNames(String prefix) {
+            this.threadNames = requireNonNull(prefix, "prefix");
+            return this;
+        }
+
+        /** Sets whether the JVM may end while the configuration thread runs, as is the default. */
+        public Builder daemonThreads(boolean daemon) {
+            this.daemonThreads = daemon;
             return this;
         }
 

@@ -11,55 +11,103 @@ import io.ingress4j.matcher.tls.ServerCertificate;
 import io.ingress4j.proxy.netty.config.ListenException;
 import io.ingress4j.proxy.netty.config.Listener;
 import io.ingress4j.proxy.netty.config.ProxyLimits;
-import io.ingress4j.proxy.netty.downstream.ClientConnection;
+import io.ingress4j.proxy.netty.downstream.Admission;
+import io.ingress4j.proxy.netty.downstream.ClientConnections;
 import io.ingress4j.proxy.netty.exchange.RouteHandles;
+import io.ingress4j.proxy.netty.observe.DownstreamConnection;
+import io.ingress4j.proxy.netty.observe.ProxyObserver;
 import io.ingress4j.proxy.netty.tls.TlsContexts;
 import io.ingress4j.proxy.netty.upstream.NameLookup;
 import io.ingress4j.proxy.netty.upstream.UpstreamLoop;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP proxy for the routes of a {@link LiveRouter}. Safe for use by several threads. */
+/**
+ * An HTTP proxy for the routes of a {@link LiveRouter}. Safe for use by several threads, none of which may be an event loop
+ * of its own; no thread is started before {@link #start}.
+ */
 public final class IngressProxy implements DataPlane, AutoCloseable {
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
     private final LiveRouter router;
     private final List<Listener> listeners;
     private final ProxyLimits limits;
-    private final int threads;
+    private final String threadNames;
+    private final boolean daemonThreads;
+    private final int loopCount;
     private final RouteHandles routes;
     private final Transport transport;
     private final TlsContexts tls;
-    private final NameLookup names = new NameLookup();
-    private final AtomicInteger connections = new AtomicInteger();
-    private final List<Channel> bound = new ArrayList<>();
-    private @Nullable EventLoopGroup acceptor;
-    private @Nullable EventLoopGroup group;
+    private final NameLookup names;
+    private final Admission admission;
+    private final @Nullable ProxyObserver observer;
+    private final @Nullable EventLoopGroup given;
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+
+    // Guarded by this.
+    private final Map<EventExecutor, Loop> loops = new IdentityHashMap<>();
+    private final List<Listening> bound = new ArrayList<>();
+    private List<EventLoopGroup> own = List.of();
+    private boolean started;
+    private boolean draining;
     private boolean closed;
+
+    private volatile boolean accepting = true;
 
     private IngressProxy(Builder builder) {
         this.router = builder.router;
         this.listeners = List.copyOf(builder.listeners);
         this.limits = builder.limits;
-        this.threads = Math.max(1, Runtime.getRuntime().availableProcessors());
-        this.routes = new RouteHandles(this, threads);
-        this.transport = builder.nativeLibraries ? Transport.best() : Transport.nio();
+        this.threadNames = builder.threadNames;
+        this.daemonThreads = builder.daemonThreads;
+        this.given = builder.eventLoops;
+        this.loopCount = given == null ? Math.max(1, Runtime.getRuntime().availableProcessors()) : count(given);
+        this.routes = new RouteHandles(this, loopCount);
+        Transport wanted = builder.nativeLibraries ? Transport.best() : Transport.nio();
+        this.transport = given == null ? wanted : Transport.of(given);
         this.tls = new TlsContexts(router, builder.defaultCertificate, builder.nativeLibraries);
+        Executor resolving = builder.resolving;
+        this.names = resolving == null ? new NameLookup(threads("names")) : new NameLookup(resolving);
+        this.admission = new Admission(limits);
+        this.observer = builder.observers.isEmpty() ? null : new Observers(builder.observers);
+    }
+
+    private static int count(EventLoopGroup group) {
+        int loops = 0;
+        for (EventExecutor loop : group) {
+            loops++;
+        }
+        return loops;
+    }
+
+    private DefaultThreadFactory threads(String job) {
+        return new DefaultThreadFactory(threadNames + "-" + job, daemonThreads);
     }
 
     /** Returns a builder of a proxy that follows {@code router}. */
@@ -84,89 +132,184 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
     }
 
     /**
-     * Binds every listener. One thread accepts for all of them; an event loop for each processor serves what it accepts.
-     * When the process has no descriptor left, accepting pauses for a second at a time.
+     * Binds every listener. One thread accepts for all of them; an event loop for each processor serves what it accepts,
+     * unless event loops were given, which do both. When the process has no descriptor left, accepting pauses for a second
+     * at a time.
      *
      * @throws IllegalStateException if it was started or closed before, or the process runs on a Netty that is too old to be safe
      * @throws ListenException if an address cannot be bound, since it is taken for instance; the proxy is then closed
      */
     public synchronized void start() {
-        if (group != null || closed) {
+        if (started || closed) {
             throw new IllegalStateException("the proxy was started or closed before (a proxy starts once)");
         }
         NettyVersion.check();
-        var loops = new MultiThreadIoEventLoopGroup(
-                threads, new DefaultThreadFactory("ingress4j-proxy", true), transport.handlers());
-        group = loops;
-        var accepting = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory("ingress4j-accept", true), transport.handlers());
-        acceptor = accepting;
-        IdentityHashMap<EventExecutor, UpstreamLoop> upstreams = new IdentityHashMap<>();
-        for (EventExecutor loop : loops) {
-            upstreams.put(
-                    loop, new UpstreamLoop((EventLoop) loop, upstreams.size(), limits, names, transport.sockets()));
+        started = true;
+        EventLoopGroup serving = given;
+        EventLoopGroup accepting = given;
+        if (serving == null || accepting == null) {
+            serving = new MultiThreadIoEventLoopGroup(loopCount, threads("proxy"), transport.handlers());
+            accepting = new MultiThreadIoEventLoopGroup(1, threads("accept"), transport.handlers());
+            own = List.of(accepting, serving);
         }
+        for (EventExecutor executor : serving) {
+            var upstream =
+                    new UpstreamLoop((EventLoop) executor, loops.size(), limits, names, transport.sockets(), observer);
+            loops.put(
+                    executor,
+                    new Loop((EventLoop) executor, upstream, new ClientConnections(router, routes, upstream)));
+        }
+        Map<EventExecutor, Loop> all = new IdentityHashMap<>(loops);
         for (Listener listener : listeners) {
-            ChannelFuture binding = new ServerBootstrap()
-                    .group(accepting, loops)
-                    .channelFactory(transport.servers())
-                    .option(ChannelOption.SO_BACKLOG, 1024)
-                    .option(ChannelOption.SO_REUSEADDR, true)
-                    .childOption(ChannelOption.AUTO_READ, false)
-                    .childOption(ChannelOption.TCP_NODELAY, true)
-                    .childHandler(new ChannelInitializer<SocketChannel>() {
-                        @Override
-                        protected void initChannel(SocketChannel channel) {
-                            accept(channel, listener, requireNonNull(upstreams.get(channel.eventLoop())));
-                        }
-                    })
-                    .bind(listener.host(), listener.port())
-                    .awaitUninterruptibly();
-            if (!binding.isSuccess()) {
-                close();
-                throw new ListenException(listener, binding.cause());
-            }
-            bound.add(binding.channel());
+            bind(listener, accepting, serving, executor -> requireNonNull(all.get(executor)));
         }
     }
 
-    private void accept(SocketChannel channel, Listener listener, UpstreamLoop upstream) {
-        int open = connections.incrementAndGet();
-        channel.closeFuture().addListener(closed -> connections.decrementAndGet());
-        if (open > limits.maxConnections()) {
+    private void bind(
+            Listener listener, EventLoopGroup accepting, EventLoopGroup serving, Function<EventExecutor, Loop> loopOf) {
+        Admission.Door door = admission.door();
+        var accepts = new ServerChannelRecvByteBufAllocator();
+        ChannelFuture binding = new ServerBootstrap()
+                .group(accepting, serving)
+                .channelFactory(transport.servers())
+                .option(ChannelOption.SO_BACKLOG, Listening.BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, accepts)
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        accept(channel, listener, door, loopOf.apply(channel.eventLoop()));
+                    }
+                })
+                .bind(listener.host(), listener.port())
+                .awaitUninterruptibly();
+        if (!binding.isSuccess()) {
+            close();
+            throw new ListenException(listener, binding.cause());
+        }
+        bound.add(new Listening(listener, binding.channel(), accepts));
+    }
+
+    private void accept(SocketChannel channel, Listener listener, Admission.Door door, Loop loop) {
+        InetSocketAddress remote = channel.remoteAddress();
+        InetSocketAddress local = channel.localAddress();
+        if (remote == null || local == null) { // it is gone already
             channel.close();
             return;
         }
+        if (!door.enter(remote.getAddress())) {
+            channel.close();
+            if (observer != null) {
+                observer.connectionRefused(new DownstreamConnection(listener, remote, local));
+            }
+            return;
+        }
+        channel.closeFuture().addListener(ended -> {
+            door.leave(remote.getAddress());
+            endDrainingIfEmpty();
+        });
         if (listener.tls()) {
             channel.pipeline().addLast(tls.newSniHandler(limits.handshake()));
         }
-        ClientConnection.serve(router, routes, upstream, channel, listener.tls());
+        loop.clients().serve(channel, listener);
     }
 
-    /** Returns where the listeners are bound, in their order. */
+    /** Returns where the listeners are bound, in their order; none before {@link #start}. */
     public synchronized List<InetSocketAddress> addresses() {
-        return bound.stream()
-                .map(channel -> (InetSocketAddress) channel.localAddress())
-                .toList();
+        return bound.stream().map(Listening::address).toList();
     }
 
-    /** Ends all listeners and connections. A second call does nothing. */
+    /** Returns what the proxy is doing now. The numbers are read one after the other, so they need not fit each other. */
+    public synchronized ProxyLoad load() {
+        int exchanges = 0;
+        int upstreamConnections = 0;
+        for (Loop loop : loops.values()) {
+            exchanges += loop.clients().exchanges();
+            upstreamConnections += loop.upstream().openConnections();
+        }
+        return new ProxyLoad(admission.open(), exchanges, upstreamConnections);
+    }
+
+    /**
+     * Takes leave of the clients and loses none of their requests: from now on each response ends its connection; then the
+     * listeners accept what their queues hold and close; connections without a request are closed after half a second, in
+     * which one that is on its way still arrives; exchanges under way, tunnels among them, have until {@code limit} and are
+     * cut then. {@link #close} has to follow.
+     *
+     * @param limit how long exchanges under way may take; that of the first call holds
+     * @return completes when no connection is left
+     */
+    @Override
+    public synchronized CompletionStage<Void> drain(Duration limit) {
+        requireNonNull(limit, "limit");
+        if (!draining) {
+            draining = true;
+            if (!started || closed) {
+                drained.complete(null);
+            } else {
+                beginDraining(limit);
+            }
+        }
+        return drained.minimalCompletionStage();
+    }
+
+    private void beginDraining(Duration limit) {
+        List<Loop> all = List.copyOf(loops.values());
+        List<Listening> open = List.copyOf(bound);
+        allOf(all, loop -> loop.run(loop.clients()::drain))
+                .thenCompose(telling -> allOf(open, Listening::finish))
+                // What was accepted last is counted only once its loop got to it.
+                .thenCompose(closing -> allOf(all, loop -> loop.run(() -> {})))
+                .thenRun(() -> {
+                    accepting = false;
+                    endDrainingIfEmpty();
+                });
+        EventLoop timer = all.get(0).executor();
+        var cut = timer.schedule(
+                () -> all.forEach(loop -> loop.run(loop.clients()::close)), limit.toMillis(), TimeUnit.MILLISECONDS);
+        drained.whenComplete((nothing, e) -> cut.cancel(false));
+    }
+
+    private void endDrainingIfEmpty() {
+        if (!accepting && admission.open() == 0) {
+            drained.complete(null);
+        }
+    }
+
+    private static <T> CompletableFuture<Void> allOf(Collection<T> all, Function<T, CompletableFuture<Void>> work) {
+        return CompletableFuture.allOf(all.stream().map(work).toArray(CompletableFuture[]::new));
+    }
+
+    /**
+     * Ends all listeners and connections at once, and the threads that the proxy started; event loops that were given go
+     * on. A second call does nothing.
+     */
     @Override
     public synchronized void close() {
         if (closed) {
             return;
         }
         closed = true;
-        bound.forEach(channel -> channel.close().syncUninterruptibly());
+        await(allOf(bound, Listening::close));
+        await(allOf(loops.values(), Loop::close));
+        drained.complete(null);
         names.close();
-        shutDown(acceptor);
-        shutDown(group);
+        own.forEach(group -> group.shutdownGracefully(0, CLOSING.toSeconds(), TimeUnit.SECONDS)
+                .syncUninterruptibly());
         tls.close();
     }
 
-    private static void shutDown(@Nullable EventLoopGroup loops) {
-        if (loops != null) {
-            loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+    private static void await(CompletableFuture<Void> work) {
+        try {
+            work.get(CLOSING.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new CompletionException(e.getCause());
+        } catch (TimeoutException e) {
+            // an event loop is stuck, which closing cannot mend
         }
     }
 
@@ -174,9 +317,14 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
     public static final class Builder {
         private final LiveRouter router;
         private final List<Listener> listeners = new ArrayList<>();
+        private final List<ProxyObserver> observers = new ArrayList<>();
         private ProxyLimits limits = ProxyLimits.DEFAULT;
         private @Nullable ServerCertificate defaultCertificate;
         private boolean nativeLibraries = true;
+        private @Nullable EventLoopGroup eventLoops;
+        private @Nullable Executor resolving;
+        private String threadNames = "ingress4j";
+        private boolean daemonThreads = true;
 
         private Builder(LiveRouter router) {
             this.router = requireNonNull(router, "router");
@@ -200,12 +348,51 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
             return this;
         }
 
+        /** Adds somebody who is told of exchanges and connections. */
+        public Builder observer(ProxyObserver observer) {
+            observers.add(requireNonNull(observer, "observer"));
+            return this;
+        }
+
         /**
          * Sets whether epoll and BoringSSL do the work where their native libraries are present, as is the default; the JDK
          * does it otherwise.
          */
         public Builder nativeLibraries(boolean wanted) {
             this.nativeLibraries = wanted;
+            return this;
+        }
+
+        /**
+         * Sets the event loops to live on, those of the application around it for instance. They accept and serve, and are
+         * never closed by the proxy. It makes its own by default.
+         *
+         * @throws IllegalArgumentException if they drive their sockets neither by NIO nor by epoll
+         */
+        public Builder eventLoops(EventLoopGroup loops) {
+            Transport.of(loops);
+            this.eventLoops = loops;
+            return this;
+        }
+
+        /**
+         * Sets where names of endpoints are looked up, which blocks; what it refuses counts as a name that is not found. It
+         * is never closed by the proxy, which uses up to eight threads of its own by default.
+         */
+        public Builder nameLookups(Executor executor) {
+            this.resolving = requireNonNull(executor, "executor");
+            return this;
+        }
+
+        /** Sets what the names of the proxy's own threads begin with; {@code ingress4j} by default. */
+        public Builder threadNames(String prefix) {
+            this.threadNames = requireNonNull(prefix, "prefix");
+            return this;
+        }
+
+        /** Sets whether the JVM may end while the proxy's own threads run, as is the default. */
+        public Builder daemonThreads(boolean daemon) {
+            this.daemonThreads = daemon;
             return this;
         }
 

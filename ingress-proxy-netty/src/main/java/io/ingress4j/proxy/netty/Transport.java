@@ -1,6 +1,8 @@
 package io.ingress4j.proxy.netty;
 
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -34,6 +36,24 @@ record Transport(
     /** Returns the transport of the JDK. */
     static Transport nio() {
         return new Transport("NIO", NioIoHandler.newFactory(), NioServerSocketChannel::new, NioSocketChannel::new);
+    }
+
+    /**
+     * Returns the transport that event loops of somebody else drive.
+     *
+     * @throws IllegalArgumentException if it is none that this proxy knows
+     */
+    static Transport of(EventLoopGroup loops) {
+        if (loops instanceof IoEventLoopGroup group) {
+            if (group.isIoType(NioIoHandler.class)) {
+                return nio();
+            }
+            if (hasEpoll() && group.isIoType(EpollIoHandler.class)) {
+                return epoll();
+            }
+        }
+        throw new IllegalArgumentException("eventLoops: " + loops.getClass().getName()
+                + " (expected: a MultiThreadIoEventLoopGroup with NioIoHandler or EpollIoHandler)");
     }
 
     private static Transport epoll() {

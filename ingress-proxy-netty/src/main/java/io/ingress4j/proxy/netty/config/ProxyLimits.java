@@ -8,6 +8,9 @@ import java.time.Duration;
  * What one client, and all of them together, may ask of a proxy. Waits are looked at five times a second.
  *
  * @param maxConnections client connections at a time; a further one is closed at once
+ * @param maxConnectionsPerListener client connections of one listener at a time; a further one is closed at once
+ * @param maxConnectionsPerAddress connections of one client address at a time, of one /64 network over IPv6; a further one
+ *     is closed at once
  * @param maxRequestLineBytes method, target and version; a longer line is answered with 414
  * @param maxHeaderBytes all header fields of a request together; more is answered with 431, and with 502 on the upstream's
  *     side
@@ -16,12 +19,16 @@ import java.time.Duration;
  * @param header the longest wait from the first byte of a head to its last; then 408
  * @param bodyIdle the longest gap between two reads of a request body; then 408
  * @param keepAliveIdle the longest wait for the next request
+ * @param lifetime how long a client may use one connection; the exchange under way then is the last, and tunnels are none of
+ *     its concern
  * @param writeStall the longest time in which a client takes nothing of its response
  * @param step the longest wait for a step of a route that holds a request back; then 503
  * @param upstreamIdle how long an idle upstream connection is kept
  */
 public record ProxyLimits(
         int maxConnections,
+        int maxConnectionsPerListener,
+        int maxConnectionsPerAddress,
         int maxRequestLineBytes,
         int maxHeaderBytes,
         int maxHeaderCount,
@@ -29,6 +36,7 @@ public record ProxyLimits(
         Duration header,
         Duration bodyIdle,
         Duration keepAliveIdle,
+        Duration lifetime,
         Duration writeStall,
         Duration step,
         Duration upstreamIdle) {
@@ -42,6 +50,8 @@ public record ProxyLimits(
     /** Checks every limit. */
     public ProxyLimits {
         requirePositive("maxConnections", maxConnections);
+        requirePositive("maxConnectionsPerListener", maxConnectionsPerListener);
+        requirePositive("maxConnectionsPerAddress", maxConnectionsPerAddress);
         requirePositive("maxRequestLineBytes", maxRequestLineBytes);
         requirePositive("maxHeaderBytes", maxHeaderBytes);
         requirePositive("maxHeaderCount", maxHeaderCount);
@@ -49,6 +59,7 @@ public record ProxyLimits(
         header = measurable("header", header);
         bodyIdle = measurable("bodyIdle", bodyIdle);
         keepAliveIdle = measurable("keepAliveIdle", keepAliveIdle);
+        lifetime = measurable("lifetime", lifetime);
         writeStall = measurable("writeStall", writeStall);
         step = measurable("step", step);
         upstreamIdle = measurable("upstreamIdle", upstreamIdle);
@@ -80,6 +91,8 @@ public record ProxyLimits(
     /** Settings of limits. Not for use by several threads. */
     public static final class Builder {
         private int maxConnections = 65_536;
+        private int maxConnectionsPerListener = 65_536;
+        private int maxConnectionsPerAddress = 65_536;
         private int maxRequestLineBytes = 8192;
         private int maxHeaderBytes = 32_768;
         private int maxHeaderCount = 100;
@@ -87,6 +100,7 @@ public record ProxyLimits(
         private Duration header = Duration.ofSeconds(30);
         private Duration bodyIdle = Duration.ofSeconds(30);
         private Duration keepAliveIdle = Duration.ofSeconds(75);
+        private Duration lifetime = Duration.ofHours(1);
         private Duration writeStall = Duration.ofSeconds(60);
         private Duration step = Duration.ofSeconds(60);
         private Duration upstreamIdle = Duration.ofSeconds(60);
@@ -96,6 +110,21 @@ public record ProxyLimits(
         /** Sets how many client connections there may be at a time; 65,536 by default. */
         public Builder maxConnections(int connections) {
             this.maxConnections = connections;
+            return this;
+        }
+
+        /** Sets how many client connections one listener may have at a time; 65,536 by default. */
+        public Builder maxConnectionsPerListener(int connections) {
+            this.maxConnectionsPerListener = connections;
+            return this;
+        }
+
+        /**
+         * Sets how many connections one client address may have at a time; 65,536 by default, since a load balancer in front
+         * is one address for all of its clients.
+         */
+        public Builder maxConnectionsPerAddress(int connections) {
+            this.maxConnectionsPerAddress = connections;
             return this;
         }
 
@@ -141,6 +170,12 @@ public record ProxyLimits(
             return this;
         }
 
+        /** Sets how long a client may use one connection; an hour by default. */
+        public Builder lifetime(Duration longest) {
+            this.lifetime = longest;
+            return this;
+        }
+
         /** Sets the longest time in which a client takes nothing of its response; 60 seconds by default. */
         public Builder writeStall(Duration wait) {
             this.writeStall = wait;
@@ -167,6 +202,8 @@ public record ProxyLimits(
         public ProxyLimits build() {
             return new ProxyLimits(
                     maxConnections,
+                    maxConnectionsPerListener,
+                    maxConnectionsPerAddress,
                     maxRequestLineBytes,
                     maxHeaderBytes,
                     maxHeaderCount,
@@ -174,6 +211,7 @@ public record ProxyLimits(
                     header,
                     bodyIdle,
                     keepAliveIdle,
+                    lifetime,
                     writeStall,
                     step,
                     upstreamIdle);

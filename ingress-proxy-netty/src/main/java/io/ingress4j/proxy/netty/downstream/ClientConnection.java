@@ -2,11 +2,10 @@ package io.ingress4j.proxy.netty.downstream;
 
 import static java.util.Objects.requireNonNull;
 
-import io.ingress4j.matcher.LiveRouter;
 import io.ingress4j.matcher.http.DirectResponse;
+import io.ingress4j.proxy.netty.config.Listener;
 import io.ingress4j.proxy.netty.exchange.ClientSide;
 import io.ingress4j.proxy.netty.exchange.Exchange;
-import io.ingress4j.proxy.netty.exchange.RouteHandles;
 import io.ingress4j.proxy.netty.http.Chunks;
 import io.ingress4j.proxy.netty.http.HeaderChanges;
 import io.ingress4j.proxy.netty.http.ReceivedRequest;
@@ -16,6 +15,9 @@ import io.ingress4j.proxy.netty.http.RequestGuard;
 import io.ingress4j.proxy.netty.http.RequestWriter;
 import io.ingress4j.proxy.netty.http.ResponseWriter;
 import io.ingress4j.proxy.netty.http.Trailers;
+import io.ingress4j.proxy.netty.observe.DownstreamConnection;
+import io.ingress4j.proxy.netty.observe.EndReason;
+import io.ingress4j.proxy.netty.observe.ProxyObserver;
 import io.ingress4j.proxy.netty.time.Ticker;
 import io.ingress4j.proxy.netty.upstream.UpstreamLoop;
 import io.netty.buffer.ByteBuf;
@@ -31,7 +33,9 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.AbstractSniHandler;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -42,9 +46,11 @@ import org.jspecify.annotations.Nullable;
  * A client's connection over HTTP/1. One exchange at a time; what one read brought for later waits in a queue, and nothing
  * more is read until that is empty.
  */
-public final class ClientConnection extends ChannelInboundHandlerAdapter implements ClientSide {
+final class ClientConnection extends ChannelInboundHandlerAdapter implements ClientSide {
     private static final long LINGER_MILLIS = 2_000;
     private static final int MAX_QUEUED = 16;
+    /** How long a client may still send a request that was under way when draining began. */
+    private static final Duration DRAINING_PATIENCE = Duration.ofMillis(500);
 
     private enum Phase {
         WAITING,
@@ -54,15 +60,15 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
         CLOSED
     }
 
-    private final LiveRouter router;
+    private final ClientConnections siblings;
     private final UpstreamLoop loop;
-    private final RouteHandles routes;
     private final SocketChannel channel;
     private final RequestDecoder decoder;
     private final ReceivedRequest.Connection client;
     private final RequestWriter writer;
     private final Deadlines deadlines = new Deadlines();
     private final ArrayDeque<Object> queue = new ArrayDeque<>();
+    private final @Nullable DownstreamConnection observed; // null where nobody observes
     private Phase phase = Phase.WAITING;
     private @Nullable Exchange exchange;
     private @Nullable ReceivedRequest request;
@@ -72,45 +78,48 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     private boolean draining;
     private boolean mayUpgrade;
     private boolean holding;
-    private boolean served;
+    private long requests;
     private boolean inputEnded;
+    private long openedAt;
     private long since;
     private long headSince;
     private long pendingSeen;
     private long lingerUntil;
 
-    private ClientConnection(LiveRouter router, RouteHandles routes, UpstreamLoop loop, SocketChannel channel, boolean secure) {
-        this.router = router;
-        this.loop = loop;
-        this.routes = routes;
+    ClientConnection(ClientConnections siblings, SocketChannel channel, Listener listener) {
+        this.siblings = siblings;
+        this.loop = siblings.loop();
         this.channel = channel;
         this.decoder = new RequestDecoder(
                 loop.limits().maxRequestLineBytes(), loop.limits().maxHeaderBytes(), this::isFull);
         InetSocketAddress remote = channel.remoteAddress();
         InetSocketAddress local = channel.localAddress();
         this.client = new ReceivedRequest.Connection(
-                secure,
-                local == null ? 0 : local.getPort(),
-                remote == null ? "0.0.0.0" : remote.getAddress().getHostAddress());
+                listener.tls(), local.getPort(), remote.getAddress().getHostAddress());
         this.writer = new RequestWriter(client);
+        this.observed = loop.observer() == null ? null : new DownstreamConnection(listener, remote, local);
     }
 
-    /**
-     * Serves HTTP on an accepted channel: adds what that takes to the end of its pipeline.
-     *
-     * @param routes what the routes mean to the proxy
-     * @param loop the upstream side of the channel's event loop
-     * @param secure whether the client speaks TLS
-     */
-    public static void serve(LiveRouter router, RouteHandles routes, UpstreamLoop loop, SocketChannel channel, boolean secure) {
-        var connection = new ClientConnection(router, routes, loop, channel, secure);
-        channel.pipeline().addLast(connection.decoder, connection);
+    /** Returns what makes requests of the bytes; to stand in front of this. */
+    RequestDecoder decoder() {
+        return decoder;
+    }
+
+    @Override
+    public DownstreamConnection connection() {
+        return requireNonNull(observed);
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        since = loop.ticker().now();
+        openedAt = loop.ticker().now();
+        since = openedAt;
         loop.ticker().add(deadlines);
+        siblings.opened(this);
+        ProxyObserver observer = loop.observer();
+        if (observer != null) {
+            observer.connectionOpened(connection());
+        }
         channel.read();
     }
 
@@ -247,12 +256,13 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
             refuse(reading.refusal(), toHead);
             return;
         }
-        served = true;
+        requests++;
         request = read;
         keepAlive = read.keepAlive();
         phase = Phase.EXCHANGE;
-        var made = new Exchange(router.current(), loop, routes, writer, this, read);
+        var made = new Exchange(siblings.router().current(), loop, siblings.routes(), writer, this, read);
         exchange = made;
+        siblings.exchangeBegan();
         made.start();
     }
 
@@ -261,7 +271,27 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
         ResponseWriter.writeRefusal(head, status, loop.ticker().date(), toHead);
         channel.write(head, channel.voidPromise());
         keepAlive = false;
+        ProxyObserver observer = loop.observer();
+        if (observer != null) {
+            observer.requestRefused(connection(), status);
+        }
         next();
+    }
+
+    /** Returns whether the connection ends with the exchange under way. */
+    private boolean isLastExchange() {
+        return siblings.isDraining()
+                || loop.ticker().now() - openedAt > loop.limits().lifetime().toMillis();
+    }
+
+    /** Takes the exchange off the connection. */
+    private @Nullable Exchange leaveExchange() {
+        Exchange left = exchange;
+        if (left != null) {
+            exchange = null;
+            siblings.exchangeEnded();
+        }
+        return left;
     }
 
     @Override
@@ -292,7 +322,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     public void sendHead(ReceivedResponse response, @Nullable HeaderChanges changes, boolean requestComplete) {
         ReceivedRequest asked = requireNonNull(request);
         framing = ResponseWriter.framing(asked, response);
-        keepAlive &= requestComplete && framing != ResponseWriter.Framing.CLOSE;
+        keepAlive &= requestComplete && framing != ResponseWriter.Framing.CLOSE && !isLastExchange();
         ByteBuf head = channel.alloc().ioBuffer(1024);
         ResponseWriter.write(head, asked, response, changes, framing, keepAlive);
         channel.write(head, channel.voidPromise());
@@ -343,7 +373,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public void answer(DirectResponse answer, @Nullable HeaderChanges changes, boolean requestComplete) {
-        keepAlive &= requestComplete;
+        keepAlive &= requestComplete && !isLastExchange();
         ByteBuf head = channel.alloc().ioBuffer(512);
         ResponseWriter.writeOwn(head, answer, loop.ticker().date(), changes, requireNonNull(request), keepAlive);
         channel.write(head, channel.voidPromise());
@@ -351,7 +381,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     }
 
     private void next() {
-        exchange = null;
+        leaveExchange();
         request = null;
         holding &= isRequestQueued();
         framing = ResponseWriter.Framing.LENGTH;
@@ -396,11 +426,22 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public void abort() {
-        exchange = null;
+        leaveExchange();
         phase = Phase.CLOSED;
         releaseQueue();
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
         channel.pipeline().firstContext().close(); // past TLS, whose farewell would make the response look complete
+    }
+
+    /** Ends the connection at once, and an exchange with it. */
+    void cut() {
+        Exchange current = leaveExchange();
+        if (current == null) {
+            channel.close();
+        } else {
+            current.cancel(EndReason.PROXY_CLOSED);
+            abort();
+        }
     }
 
     @Override
@@ -429,6 +470,13 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
         if (event == ChannelInputShutdownEvent.INSTANCE) {
             inputEnded = true;
             drain();
+        } else if (event instanceof SslHandshakeCompletionEvent handshake) {
+            since = loop.ticker().now();
+            ProxyObserver observer = loop.observer();
+            if (!handshake.isSuccess() && observer != null) {
+                observer.handshakeFailed(
+                        connection(), String.valueOf(handshake.cause().getMessage()));
+            }
         }
     }
 
@@ -441,11 +489,16 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     public void channelInactive(ChannelHandlerContext ctx) {
         phase = Phase.CLOSED;
         loop.ticker().remove(deadlines);
+        siblings.ended(this);
         releaseQueue();
-        Exchange current = exchange;
-        exchange = null;
+        Exchange current = leaveExchange();
         if (current != null) {
-            current.cancel();
+            current.cancel(EndReason.CLIENT_GONE);
+        }
+        ProxyObserver observer = loop.observer();
+        if (observer != null) {
+            observer.connectionClosed(
+                    connection(), requests, Duration.ofMillis(loop.ticker().now() - openedAt));
         }
     }
 
@@ -482,10 +535,29 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
                 return;
             }
             headSince = 0;
-            if (isStalled(
-                    now, served ? loop.limits().keepAliveIdle() : loop.limits().header())) {
+            if (isStalled(now, patience()) && !(siblings.isDraining() && isHandshaking())) {
                 channel.close();
             }
+        }
+
+        /** Returns how long the next request is waited for. */
+        private Duration patience() {
+            if (siblings.isDraining()) {
+                since = Math.max(since, siblings.drainingSince());
+                return DRAINING_PATIENCE;
+            }
+            if (loop.ticker().now() - openedAt > loop.limits().lifetime().toMillis()) {
+                return Duration.ZERO; // it has had its time
+            }
+            return requests > 0 ? loop.limits().keepAliveIdle() : loop.limits().header();
+        }
+
+        /** Returns whether TLS is still being agreed upon, which has a limit of its own. */
+        private boolean isHandshaking() {
+            SslHandler tls = channel.pipeline().get(SslHandler.class);
+            return tls == null
+                    ? channel.pipeline().get(AbstractSniHandler.class) != null
+                    : !tls.handshakeFuture().isDone();
         }
 
         /** Returns whether nothing happened for so long, not even that the client took what was still to be written. */

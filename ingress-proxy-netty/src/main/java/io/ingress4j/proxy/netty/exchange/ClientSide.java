@@ -4,11 +4,15 @@ import io.ingress4j.matcher.http.DirectResponse;
 import io.ingress4j.proxy.netty.http.HeaderChanges;
 import io.ingress4j.proxy.netty.http.ReceivedResponse;
 import io.ingress4j.proxy.netty.http.Trailers;
+import io.ingress4j.proxy.netty.observe.DownstreamConnection;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /** The client of an exchange, whatever protocol it speaks. Used on the event loop; calls may re-enter. */
 public interface ClientSide {
+
+    /** Returns who the client is, for an observer; asked only where there is one. */
+    DownstreamConnection connection();
 
     /** Lets the client send the body that it holds back. */
     void sendContinue();

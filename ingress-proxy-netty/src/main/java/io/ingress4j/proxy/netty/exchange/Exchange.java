@@ -15,6 +15,8 @@ import io.ingress4j.proxy.netty.http.ReceivedRequest;
 import io.ingress4j.proxy.netty.http.ReceivedResponse;
 import io.ingress4j.proxy.netty.http.RequestWriter;
 import io.ingress4j.proxy.netty.http.Trailers;
+import io.ingress4j.proxy.netty.observe.EndReason;
+import io.ingress4j.proxy.netty.observe.ProxyObserver;
 import io.ingress4j.proxy.netty.upstream.ResponseSink;
 import io.ingress4j.proxy.netty.upstream.UpstreamConnection;
 import io.ingress4j.proxy.netty.upstream.UpstreamFailure;
@@ -42,6 +44,7 @@ public final class Exchange implements ResponseSink {
     private final RequestWriter writer;
     private final ClientSide client;
     private final ReceivedRequest request;
+    private final @Nullable Observation observation; // null where nobody observes
 
     private @Nullable CompiledRoute route;
     private @Nullable RouteHandle handle;
@@ -89,6 +92,8 @@ public final class Exchange implements ResponseSink {
         this.client = client;
         this.request = request;
         this.progressAt = loop.ticker().now();
+        ProxyObserver observer = loop.observer();
+        this.observation = observer == null ? null : new Observation(observer, client.connection());
     }
 
     // From the client
@@ -98,7 +103,7 @@ public final class Exchange implements ResponseSink {
         Match match = router.match(request);
         CompiledRoute found = match.route();
         if (found == null) {
-            answer(match.response());
+            answer(match.response(), EndReason.ANSWERED);
             return;
         }
         route = found;
@@ -116,7 +121,7 @@ public final class Exchange implements ResponseSink {
 
     private void decided(FilterResult result) {
         if (result instanceof FilterResult.Answer answer) {
-            answer(answer.response());
+            answer(answer.response(), requireNonNull(steps).failed() ? EndReason.STEP_FAILED : EndReason.ANSWERED);
         } else {
             forward(requireNonNull(route));
         }
@@ -136,12 +141,15 @@ public final class Exchange implements ResponseSink {
             return;
         }
         progressAt = loop.ticker().now();
+        if (observation != null) {
+            observation.received(data.readableBytes());
+        }
         if (!tunnel) {
             bodyBytes += data.readableBytes();
             long max = requireNonNull(handle).maxBodyBytes;
             if (max > 0 && bodyBytes > max) {
                 data.release();
-                refuse(TOO_LARGE);
+                refuse(TOO_LARGE, EndReason.BODY_TOO_LARGE);
                 return;
             }
             ReplayBody kept = replay;
@@ -172,7 +180,7 @@ public final class Exchange implements ResponseSink {
 
     /** Hears that the rest of the request cannot be read: it is answered where nothing was, and cut otherwise. */
     public void requestBroken() {
-        refuse(DirectResponse.BAD_REQUEST);
+        refuse(DirectResponse.BAD_REQUEST, EndReason.BODY_BROKEN);
     }
 
     /** Hears that the client takes data again. */
@@ -193,11 +201,11 @@ public final class Exchange implements ResponseSink {
         }
     }
 
-    /** Hears that the client is gone. */
-    public void cancel() {
+    /** Hears that the client is gone, or is not served any longer. */
+    public void cancel(EndReason reason) {
         if (!over) {
             closeUpstream();
-            finish();
+            finish(reason);
         }
     }
 
@@ -212,7 +220,7 @@ public final class Exchange implements ResponseSink {
         if (to == null || limits == null) {
             // A new connection has a limit of its own, and so has a step that suspended.
             if (steps != null && steps.expire(now)) {
-                answer(DirectResponse.UNAVAILABLE);
+                answer(DirectResponse.UNAVAILABLE, EndReason.STEP_TIMEOUT);
             }
             return;
         }
@@ -225,46 +233,49 @@ public final class Exchange implements ResponseSink {
             return;
         }
         if (clientBlocked) {
-            expire(waited, loop.limits().writeStall().toMillis(), null);
+            expire(waited, loop.limits().writeStall().toMillis(), null, EndReason.CLIENT_STALLED);
         } else if (tunnel) {
-            expire(waited, limits.readMillis, null);
+            expire(waited, limits.readMillis, null, EndReason.TUNNEL_CLOSED);
         } else if (!to.isWritable()) {
-            expire(waited, limits.sendMillis, GATEWAY_TIMEOUT);
+            expire(waited, limits.sendMillis, GATEWAY_TIMEOUT, EndReason.UPSTREAM_TIMEOUT);
         } else if (!requestEnded) {
-            expire(waited, loop.limits().bodyIdle().toMillis(), REQUEST_TIMEOUT);
+            expire(waited, loop.limits().bodyIdle().toMillis(), REQUEST_TIMEOUT, EndReason.BODY_TIMEOUT);
         } else {
-            expire(waited, limits.readMillis, GATEWAY_TIMEOUT);
+            expire(waited, limits.readMillis, GATEWAY_TIMEOUT, EndReason.UPSTREAM_TIMEOUT);
         }
     }
 
-    private void expire(long waited, long limit, @Nullable DirectResponse answer) {
+    private void expire(long waited, long limit, @Nullable DirectResponse answer, EndReason reason) {
         if (waited <= limit) {
             return;
         }
         if (answer == null) {
-            cut();
+            cut(reason);
         } else {
-            refuse(answer);
+            refuse(answer, reason);
         }
     }
 
     // To the upstream
 
     private void forward(CompiledRoute found) {
+        if (observation != null) {
+            observation.decided();
+        }
         if (found.route().action() instanceof RouteAction.Respond respond) {
-            answer(respond.response());
+            answer(respond.response(), EndReason.ANSWERED);
             return;
         }
         RouteHandle own = routes.of(found);
         handle = own;
         if (own.maxBodyBytes > 0 && request.contentLength() > own.maxBodyBytes) {
-            answer(TOO_LARGE);
+            answer(TOO_LARGE, EndReason.BODY_TOO_LARGE);
             return;
         }
         if (request.hasBody() && request.isIdempotent()) {
             replay = new ReplayBody(loop);
         }
-        attempt(false, DirectResponse.UNAVAILABLE);
+        attempt(false, DirectResponse.UNAVAILABLE, EndReason.NO_ENDPOINT);
     }
 
     /**
@@ -272,12 +283,13 @@ public final class Exchange implements ResponseSink {
      *
      * @param fresh whether it has to be a new one
      * @param otherwise the answer where there is no endpoint left to try
+     * @param reason why there is none
      */
-    private void attempt(boolean fresh, DirectResponse otherwise) {
+    private void attempt(boolean fresh, DirectResponse otherwise, EndReason reason) {
         RouteHandle own = requireNonNull(handle);
         Endpoint next = own.balancer.next(loop.index(), own.cluster.endpoints().endpoints(), unreachable);
         if (next == null) {
-            answer(otherwise);
+            answer(otherwise, reason);
             return;
         }
         tries++;
@@ -296,6 +308,9 @@ public final class Exchange implements ResponseSink {
         }
         connection = made;
         progressAt = loop.ticker().now();
+        if (observation != null) {
+            observation.connected();
+        }
         boolean webSocket = request.asksForWebSocket();
         ByteBuf head = made.headBuffer();
         Steps changes = steps;
@@ -351,6 +366,9 @@ public final class Exchange implements ResponseSink {
         progressAt = loop.ticker().now();
         tunnel = true;
         headSent = true;
+        if (observation != null) {
+            observation.head(response.status());
+        }
         client.sendSwitch(response);
     }
 
@@ -365,9 +383,12 @@ public final class Exchange implements ResponseSink {
             if (!steps.onResponse(response.status(), changes)) {
                 headSent = false;
                 closeUpstream();
-                ownAnswer(BAD_GATEWAY, null);
+                ownAnswer(BAD_GATEWAY, null, EndReason.STEP_FAILED);
                 return;
             }
+        }
+        if (observation != null) {
+            observation.head(response.status());
         }
         client.sendHead(response, changes, requestEnded);
     }
@@ -379,6 +400,9 @@ public final class Exchange implements ResponseSink {
             return;
         }
         progressAt = loop.ticker().now();
+        if (observation != null) {
+            observation.sent(data.readableBytes());
+        }
         client.sendData(data);
     }
 
@@ -411,7 +435,7 @@ public final class Exchange implements ResponseSink {
         if (done != null) {
             done.release(requestEnded);
         }
-        finish();
+        finish(EndReason.COMPLETE);
         client.end();
     }
 
@@ -431,7 +455,7 @@ public final class Exchange implements ResponseSink {
     private void endTunnelIfBothEnded() {
         if (upstreamOutputEnded && upstreamInputEnded && !over) {
             closeUpstream();
-            finish();
+            finish(EndReason.TUNNEL_CLOSED);
             client.end();
         }
     }
@@ -452,13 +476,14 @@ public final class Exchange implements ResponseSink {
         if (over) {
             return;
         }
+        EndReason reason = reasonOf(failure);
         if (tunnel) {
-            finish();
+            finish(EndReason.TUNNEL_CLOSED);
             client.end();
             return;
         }
         if (headSent) {
-            finish();
+            finish(reason);
             client.abort();
             return;
         }
@@ -468,10 +493,19 @@ public final class Exchange implements ResponseSink {
             leaveOut(requireNonNull(endpoint));
         }
         if (mayTryAgain(failure)) {
-            attempt(connected, answer);
+            attempt(connected, answer, reason);
         } else {
-            answer(answer);
+            answer(answer, reason);
         }
+    }
+
+    private static EndReason reasonOf(UpstreamFailure failure) {
+        return switch (failure) {
+            case CONNECT -> EndReason.CONNECT_FAILED;
+            case CONNECT_TIMEOUT -> EndReason.CONNECT_TIMEOUT;
+            case UNSENT, CLOSED -> EndReason.UPSTREAM_CLOSED;
+            case BROKEN -> EndReason.UPSTREAM_BROKEN;
+        };
     }
 
     private void leaveOut(Endpoint dead) {
@@ -496,30 +530,33 @@ public final class Exchange implements ResponseSink {
     // Ends
 
     /** Answers where nothing was sent yet, and cuts otherwise. */
-    private void refuse(DirectResponse answer) {
+    private void refuse(DirectResponse answer, EndReason reason) {
         if (over) {
             return;
         }
         if (headSent) {
-            cut();
+            cut(reason);
         } else {
             closeUpstream();
-            answer(answer);
+            answer(answer, reason);
         }
     }
 
-    private void cut() {
+    private void cut(EndReason reason) {
         closeUpstream();
-        finish();
+        finish(reason);
         client.abort();
     }
 
-    private void answer(DirectResponse answer) {
-        ownAnswer(answer, steps == null ? null : steps.onOwnAnswer(answer.status()));
+    private void answer(DirectResponse answer, EndReason reason) {
+        ownAnswer(answer, steps == null ? null : steps.onOwnAnswer(answer.status()), reason);
     }
 
-    private void ownAnswer(DirectResponse answer, @Nullable HeaderChanges changes) {
-        finish();
+    private void ownAnswer(DirectResponse answer, @Nullable HeaderChanges changes, EndReason reason) {
+        if (observation != null) {
+            observation.head(answer.status());
+        }
+        finish(reason);
         client.answer(answer, changes, requestEnded || !request.hasBody());
     }
 
@@ -539,11 +576,14 @@ public final class Exchange implements ResponseSink {
         }
     }
 
-    private void finish() {
+    private void finish(EndReason reason) {
         over = true;
         dropReplay();
         if (steps != null) {
             steps.end();
+        }
+        if (observation != null) {
+            observation.end(request, route, endpoint, tries, reason);
         }
     }
 }

@@ -40,6 +40,7 @@ final class Steps implements FilterContext {
     private boolean asking;
     private boolean suspended;
     private boolean ended;
+    private boolean failed;
     private long suspendedAt;
     private @Nullable FilterResult resumedEarly;
 
@@ -92,6 +93,7 @@ final class Steps implements FilterContext {
             result = filter.onRequest(this);
         } catch (RuntimeException e) {
             warn(e);
+            failed = true;
             return FilterResult.answer(DirectResponse.UNAVAILABLE);
         } finally {
             asking = false;
@@ -161,6 +163,11 @@ final class Steps implements FilterContext {
 
     private void warn(RuntimeException e) {
         LOG.warn("{}: a step failed: {}", route.route(), e.toString());
+    }
+
+    /** Returns whether the answer is that of a step that failed. */
+    boolean failed() {
+        return failed;
     }
 
     /** Returns the target to send. */

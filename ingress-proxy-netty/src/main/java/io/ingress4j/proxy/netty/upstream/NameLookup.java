@@ -11,30 +11,36 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks names up with the resolver of the JDK, which blocks, on threads of its own; the queue to them is bounded. Answers
+ * Looks names up with the resolver of the JDK, which blocks, on threads that may; the queue to its own is bounded. Answers
  * are kept as long as the JDK keeps them: 30 seconds unless its {@code networkaddress.cache.ttl} says otherwise.
  */
 public final class NameLookup implements AutoCloseable {
     private static final InetAddress[] NONE = {};
 
-    private final ThreadPoolExecutor threads;
+    private final Executor threads;
+    private final @Nullable ThreadPoolExecutor own;
     private final Map<String, List<Waiter>> waiting = new HashMap<>(); // guarded by itself; names under way
 
-    /** Makes a lookup; its threads start when they are needed. */
-    public NameLookup() {
-        this.threads = new ThreadPoolExecutor(8, 8, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1024), task -> {
-            Thread made = new Thread(task, "ingress4j-names");
-            made.setDaemon(true);
-            return made;
-        });
-        threads.allowCoreThreadTimeOut(true);
+    /** Makes a lookup on threads of its own, which start when they are needed. */
+    public NameLookup(ThreadFactory factory) {
+        this.own = new ThreadPoolExecutor(8, 8, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1024), factory);
+        own.allowCoreThreadTimeOut(true);
+        this.threads = own;
+    }
+
+    /** Makes a lookup on somebody else's threads, which may refuse what is too much for them. */
+    public NameLookup(Executor threads) {
+        this.own = null;
+        this.threads = threads;
     }
 
     /** Returns the address that a text is, or null for a name. */
@@ -88,9 +94,11 @@ public final class NameLookup implements AutoCloseable {
         }
     }
 
-    /** Stops the threads. */
+    /** Stops its own threads. */
     @Override
     public void close() {
-        threads.shutdownNow();
+        if (own != null) {
+            own.shutdownNow();
+        }
     }
 }

@@ -204,6 +204,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Closes the connection under whoever uses it, who hears of a failure then. */
+    void end() {
+        channel.close();
+    }
+
     /** Closes the connection; the sink hears no more of it. */
     public void close() {
         sink = null;

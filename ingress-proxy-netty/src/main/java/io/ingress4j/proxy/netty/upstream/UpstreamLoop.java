@@ -4,6 +4,7 @@ import io.ingress4j.matcher.cluster.Endpoint;
 import io.ingress4j.matcher.cluster.InwardAddress;
 import io.ingress4j.proxy.netty.config.ProxyLimits;
 import io.ingress4j.proxy.netty.http.ResponseDecoder;
+import io.ingress4j.proxy.netty.observe.ProxyObserver;
 import io.ingress4j.proxy.netty.time.Ticker;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -18,10 +19,15 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +52,9 @@ public final class UpstreamLoop {
     private final NameLookup names;
     private final ChannelFactory<? extends SocketChannel> channels;
     private final Map<Endpoint, ArrayDeque<UpstreamConnection>> idle = new HashMap<>();
+    private final Set<UpstreamConnection> open = new HashSet<>();
+    private final AtomicInteger count = new AtomicInteger(); // written on the loop only
+    private final @Nullable ProxyObserver observer;
     private int replayBytes;
     private long nextWarning;
 
@@ -53,18 +62,21 @@ public final class UpstreamLoop {
      * Makes the upstream side of a loop.
      *
      * @param index the place of the loop among its siblings, from 0
+     * @param observer who is told of connections and exchanges, or null
      */
     public UpstreamLoop(
             EventLoop loop,
             int index,
             ProxyLimits limits,
             NameLookup names,
-            ChannelFactory<? extends SocketChannel> channels) {
+            ChannelFactory<? extends SocketChannel> channels,
+            @Nullable ProxyObserver observer) {
         this.loop = loop;
         this.index = index;
         this.limits = limits;
         this.names = names;
         this.channels = channels;
+        this.observer = observer;
         this.ticker = new Ticker(loop);
         loop.execute(() -> ticker.add(new Sweep()));
     }
@@ -92,6 +104,45 @@ public final class UpstreamLoop {
     /** Returns the limits of the proxy. */
     public ProxyLimits limits() {
         return limits;
+    }
+
+    /** Returns who is told of connections and exchanges, or null where nobody is. */
+    public @Nullable ProxyObserver observer() {
+        return observer;
+    }
+
+    /** Returns how many upstream connections are open, idle ones included. Any thread may ask. */
+    public int openConnections() {
+        return count.get();
+    }
+
+    /** Ends every connection and the timer. Nothing may be acquired afterwards. */
+    public void close() {
+        ticker.stop();
+        List.copyOf(open).forEach(UpstreamConnection::end);
+    }
+
+    void opened(UpstreamConnection connection, long nanos) {
+        open.add(connection);
+        count.lazySet(open.size());
+        if (observer != null) {
+            observer.upstreamOpened(connection.endpoint(), Duration.ofNanos(nanos));
+        }
+    }
+
+    private void closed(UpstreamConnection connection) {
+        if (open.remove(connection)) {
+            count.lazySet(open.size());
+            if (observer != null) {
+                observer.upstreamClosed(connection.endpoint());
+            }
+        }
+    }
+
+    private void failed(Endpoint endpoint, boolean timedOut) {
+        if (observer != null) {
+            observer.upstreamFailed(endpoint, timedOut);
+        }
     }
 
     /** Takes from the budget of bytes kept for a second attempt; returns whether they were there. */
@@ -201,6 +252,7 @@ public final class UpstreamLoop {
             return;
         }
         int following = place + 1;
+        long begun = observer == null ? 0 : System.nanoTime();
         var opened = new UpstreamConnection[1];
         ChannelFuture connecting = new Bootstrap()
                 .group(loop)
@@ -223,15 +275,17 @@ public final class UpstreamLoop {
                 .connect(new InetSocketAddress(addresses[place], endpoint.port()));
         connecting.addListener(done -> {
             if (done.isSuccess()) {
+                opened(opened[0], observer == null ? 0 : System.nanoTime() - begun);
                 opened[0].lend(sink, false);
                 sink.onConnected(opened[0]);
-            } else if (following < end) {
+                return;
+            }
+            boolean timedOut = done.cause() instanceof ConnectTimeoutException;
+            failed(endpoint, timedOut);
+            if (following < end) {
                 connect(endpoint, addresses, following, connectMillis, sink);
             } else {
-                sink.onFailure(
-                        done.cause() instanceof ConnectTimeoutException
-                                ? UpstreamFailure.CONNECT_TIMEOUT
-                                : UpstreamFailure.CONNECT);
+                sink.onFailure(timedOut ? UpstreamFailure.CONNECT_TIMEOUT : UpstreamFailure.CONNECT);
             }
         });
     }
@@ -246,6 +300,7 @@ public final class UpstreamLoop {
     }
 
     void forget(UpstreamConnection connection) {
+        closed(connection);
         ArrayDeque<UpstreamConnection> kept = idle.get(connection.endpoint());
         if (kept != null && kept.removeFirstOccurrence(connection) && kept.isEmpty()) {
             idle.remove(connection.endpoint());
