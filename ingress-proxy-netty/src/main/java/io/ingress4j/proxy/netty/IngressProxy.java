@@ -33,10 +33,8 @@ import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -46,6 +44,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +70,7 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
 
     // Guarded by this.
-    private final Map<EventExecutor, Loop> loops = new IdentityHashMap<>();
+    private final List<Loop> loops = new ArrayList<>();
     private final List<Listening> bound = new ArrayList<>();
     private List<EventLoopGroup> own = List.of();
     private boolean started;
@@ -99,11 +98,7 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
     }
 
     private static int count(EventLoopGroup group) {
-        int loops = 0;
-        for (EventExecutor loop : group) {
-            loops++;
-        }
-        return loops;
+        return (int) StreamSupport.stream(group.spliterator(), false).count();
     }
 
     private DefaultThreadFactory threads(String job) {
@@ -152,16 +147,16 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
             accepting = new MultiThreadIoEventLoopGroup(1, threads("accept"), transport.handlers());
             own = List.of(accepting, serving);
         }
+        IdentityHashMap<EventExecutor, Loop> byExecutor = new IdentityHashMap<>();
         for (EventExecutor executor : serving) {
             var upstream =
                     new UpstreamLoop((EventLoop) executor, loops.size(), limits, names, transport.sockets(), observer);
-            loops.put(
-                    executor,
-                    new Loop((EventLoop) executor, upstream, new ClientConnections(router, routes, upstream)));
+            var loop = new Loop((EventLoop) executor, upstream, new ClientConnections(router, routes, upstream));
+            byExecutor.put(executor, loop);
+            loops.add(loop);
         }
-        Map<EventExecutor, Loop> all = new IdentityHashMap<>(loops);
         for (Listener listener : listeners) {
-            bind(listener, accepting, serving, executor -> requireNonNull(all.get(executor)));
+            bind(listener, accepting, serving, executor -> requireNonNull(byExecutor.get(executor)));
         }
     }
 
@@ -225,7 +220,7 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
     public synchronized ProxyLoad load() {
         int exchanges = 0;
         int upstreamConnections = 0;
-        for (Loop loop : loops.values()) {
+        for (Loop loop : loops) {
             exchanges += loop.clients().exchanges();
             upstreamConnections += loop.upstream().openConnections();
         }
@@ -256,7 +251,7 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
     }
 
     private void beginDraining(Duration limit) {
-        List<Loop> all = List.copyOf(loops.values());
+        List<Loop> all = List.copyOf(loops);
         List<Listening> open = List.copyOf(bound);
         allOf(all, loop -> loop.run(loop.clients()::drain))
                 .thenCompose(telling -> allOf(open, Listening::finish))
@@ -278,7 +273,7 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
         }
     }
 
-    private static <T> CompletableFuture<Void> allOf(Collection<T> all, Function<T, CompletableFuture<Void>> work) {
+    private static <T> CompletableFuture<Void> allOf(List<T> all, Function<T, CompletableFuture<Void>> work) {
         return CompletableFuture.allOf(all.stream().map(work).toArray(CompletableFuture[]::new));
     }
 
@@ -293,7 +288,7 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
         }
         closed = true;
         await(allOf(bound, Listening::close));
-        await(allOf(loops.values(), Loop::close));
+        await(allOf(loops, Loop::close));
         drained.complete(null);
         names.close();
         own.forEach(group -> group.shutdownGracefully(0, CLOSING.toSeconds(), TimeUnit.SECONDS)

@@ -24,11 +24,12 @@ record Loop(EventLoop executor, UpstreamLoop upstream, ClientConnections clients
         }
     }
 
-    /** Ends all that lives on the loop. */
+    /** Ends all that lives on the loop; completes when it has been told of its end. */
     CompletableFuture<Void> close() {
         return run(() -> {
-            clients.close();
-            upstream.close();
-        });
+                    clients.close();
+                    upstream.close();
+                })
+                .thenCompose(closing -> run(() -> {})); // behind what closing a connection left to do
     }
 }

@@ -49,8 +49,8 @@ import org.jspecify.annotations.Nullable;
 final class ClientConnection extends ChannelInboundHandlerAdapter implements ClientSide {
     private static final long LINGER_MILLIS = 2_000;
     private static final int MAX_QUEUED = 16;
-    /** How long a client may still send a request that was under way when draining began. */
-    private static final Duration DRAINING_PATIENCE = Duration.ofMillis(500);
+    /** How long a client is given to send a last request, which may be on its way, where its connection is to end. */
+    private static final Duration LAST_PATIENCE = Duration.ofMillis(500);
 
     private enum Phase {
         WAITING,
@@ -544,10 +544,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         private Duration patience() {
             if (siblings.isDraining()) {
                 since = Math.max(since, siblings.drainingSince());
-                return DRAINING_PATIENCE;
+                return LAST_PATIENCE;
             }
             if (loop.ticker().now() - openedAt > loop.limits().lifetime().toMillis()) {
-                return Duration.ZERO; // it has had its time
+                return LAST_PATIENCE;
             }
             return requests > 0 ? loop.limits().keepAliveIdle() : loop.limits().header();
         }

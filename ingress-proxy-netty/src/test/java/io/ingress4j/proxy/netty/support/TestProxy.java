@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** A running proxy on loopback whose one route, {@code /} of host {@code a.test}, leads to given endpoints. */
@@ -48,12 +49,13 @@ public final class TestProxy implements AutoCloseable {
         builder.objects.forEach(source::put);
         source.put(new ConfigMap(SETTINGS, builder.globals));
         var router = new LiveRouter(Router.empty());
-        proxy = IngressProxy.builder(router)
+        IngressProxy.Builder settings = IngressProxy.builder(router)
                 .listen(Listener.http("127.0.0.1", 0))
                 .listen(Listener.https("127.0.0.1", 0))
                 .limits(builder.limits)
-                .nativeLibraries(builder.natives)
-                .build();
+                .nativeLibraries(builder.natives);
+        builder.more.accept(settings);
+        proxy = settings.build();
         engine = IngressEngine.builder()
                 .source(source)
                 .dataPlane(proxy)
@@ -88,6 +90,16 @@ public final class TestProxy implements AutoCloseable {
     /** Returns the port that speaks TLS. */
     public int tlsPort() {
         return proxy.addresses().get(1).getPort();
+    }
+
+    /** Returns the proxy. */
+    public IngressProxy proxy() {
+        return proxy;
+    }
+
+    /** Returns the engine that the proxy follows. */
+    public IngressEngine engine() {
+        return engine;
     }
 
     /** Returns the objects, to be changed while the proxy runs. */
@@ -141,6 +153,7 @@ public final class TestProxy implements AutoCloseable {
         private final List<Resource> objects = new ArrayList<>();
         private boolean natives = true;
         private FeatureSet features = StandardFeatures.all();
+        private Consumer<IngressProxy.Builder> more = settings -> {};
 
         private Builder(List<Endpoint> endpoints) {
             this.endpoints = endpoints;
@@ -185,6 +198,12 @@ public final class TestProxy implements AutoCloseable {
         /** Sets whether native libraries are used. */
         public Builder natives(boolean wanted) {
             this.natives = wanted;
+            return this;
+        }
+
+        /** Sets what else is asked of the proxy. */
+        public Builder with(Consumer<IngressProxy.Builder> settings) {
+            this.more = settings;
             return this;
         }
 

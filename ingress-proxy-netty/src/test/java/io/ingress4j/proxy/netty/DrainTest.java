@@ -1,0 +1,183 @@
+package io.ingress4j.proxy.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.ingress4j.matcher.LiveRouter;
+import io.ingress4j.matcher.Router;
+import io.ingress4j.proxy.netty.config.Listener;
+import io.ingress4j.proxy.netty.support.RawClient;
+import io.ingress4j.proxy.netty.support.ScriptedUpstream;
+import io.ingress4j.proxy.netty.support.TestProxy;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How a proxy takes leave of its clients. */
+final class DrainTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+    private static CompletableFuture<Void> drain(TestProxy proxy, Duration limit) {
+        return proxy.engine().drain(limit).toCompletableFuture();
+    }
+
+    private static void assertAcceptsNobody(TestProxy proxy) {
+        await().untilAsserted(() -> assertThatThrownBy(() -> {
+                    try (RawClient late = proxy.connect()) {
+                        late.get("/").read();
+                    }
+                })
+                .isInstanceOf(ConnectException.class));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anExchangeUnderWayIsFinishedAndItsConnectionEndsInOrder(boolean natives) throws Exception {
+        var asked = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        try (ScriptedUpstream upstream = ScriptedUpstream.start((connection, number) -> {
+                    connection.readRequest();
+                    asked.countDown();
+                    awaitIn(connection, go);
+                    connection.send(OK);
+                });
+                TestProxy proxy = TestProxy.to(upstream.port()).natives(natives).start();
+                RawClient client = proxy.connect()) {
+            client.get("/");
+            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+            CompletableFuture<Void> drained = drain(proxy, LONG);
+            assertThat(proxy.engine().isReady()).isFalse();
+            assertAcceptsNobody(proxy);
+            assertThat(drained).isNotDone();
+            go.countDown();
+
+            RawClient.Response answer = client.read();
+            assertThat(answer.body()).isEqualTo("ok");
+            assertThat(answer.field("connection")).contains("close");
+            assertThat(client.readAll()).isEmpty();
+            client.socket().close();
+            assertThat(drained).succeedsWithin(Duration.ofSeconds(10));
+            assertThat(proxy.proxy().load().connections()).isZero();
+        }
+    }
+
+    @Test
+    void anIdleConnectionIsStillServedWhatIsOnItsWayAndEndsThen() throws Exception {
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(OK);
+                TestProxy proxy = TestProxy.to(upstream.port()).start();
+                RawClient busy = proxy.connect();
+                RawClient idle = proxy.connect();
+                RawClient silent = proxy.connect()) {
+            assertThat(busy.get("/").read().field("connection")).isEmpty();
+            assertThat(idle.get("/").read().field("connection")).isEmpty();
+            CompletableFuture<Void> drained = drain(proxy, LONG);
+
+            RawClient.Response last = busy.get("/").read();
+            assertThat(last.body()).isEqualTo("ok");
+            assertThat(last.field("connection")).contains("close");
+            assertThat(busy.readAll()).isEmpty();
+            assertThat(idle.readAll()).isEmpty(); // a reset would throw
+            assertThat(silent.readAll()).isEmpty();
+            busy.socket().close();
+            assertThat(drained).succeedsWithin(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void withNothingUnderWayItIsOverAtOnce() throws Exception {
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(OK);
+                TestProxy proxy = TestProxy.to(upstream.port()).start()) {
+            assertThat(drain(proxy, LONG)).succeedsWithin(Duration.ofSeconds(10));
+            assertAcceptsNobody(proxy);
+            assertThat(drain(proxy, LONG)).isCompleted();
+        }
+    }
+
+    @Test
+    void whatTakesLongerThanTheLimitIsCut() throws Exception {
+        var asked = new CountDownLatch(1);
+        try (ScriptedUpstream upstream = ScriptedUpstream.start((connection, number) -> {
+                    connection.readRequest();
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
+                    asked.countDown();
+                    connection.awaitEnd();
+                });
+                TestProxy proxy = TestProxy.to(upstream.port()).start();
+                RawClient client = proxy.connect()) {
+            client.get("/");
+            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(client.readHead()).contains("200");
+            assertThat(client.readExactly(5)).isEqualTo("hello");
+
+            assertThat(drain(proxy, Duration.ofMillis(300))).succeedsWithin(Duration.ofSeconds(10));
+            assertThatThrownBy(() -> client.readExactly(1)).isInstanceOf(IOException.class);
+            assertThat(proxy.proxy().load()).isEqualTo(new ProxyLoad(0, 0, 0));
+        }
+    }
+
+    @Test
+    void connectionsInTheQueueOfTheKernelAreServed() throws Exception {
+        List<RawClient> clients = new ArrayList<>();
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(OK);
+                TestProxy proxy = TestProxy.to(upstream.port()).start()) {
+            for (int i = 0; i < 200; i++) {
+                clients.add(proxy.connect().get("/" + i));
+            }
+            CompletableFuture<Void> drained = drain(proxy, LONG);
+            for (RawClient client : clients) {
+                assertThat(client.read().body()).isEqualTo("ok");
+            }
+            for (RawClient client : clients) {
+                client.close();
+            }
+            assertThat(drained).succeedsWithin(Duration.ofSeconds(10));
+        } finally {
+            for (RawClient client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
+    void beforeTheDelayIsOverAllIsServedAsBefore() throws Exception {
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(OK);
+                TestProxy proxy = TestProxy.to(upstream.port()).start()) {
+            CompletableFuture<Void> drained =
+                    proxy.engine().drain(Duration.ofHours(1), LONG).toCompletableFuture();
+            assertThat(proxy.engine().isReady()).isFalse();
+            try (RawClient client = proxy.connect()) {
+                assertThat(client.get("/").read().field("connection")).isEmpty();
+                assertThat(client.get("/").read().body()).isEqualTo("ok");
+            }
+            assertThat(drained).isNotDone();
+            proxy.engine().close(); // which ends the delay
+            assertThat(drained).succeedsWithin(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void aProxyThatWasNeverStartedHasNothingToDrain() {
+        var router = new LiveRouter(Router.empty());
+        try (var proxy = IngressProxy.builder(router)
+                .listen(Listener.http("127.0.0.1", 0))
+                .build()) {
+            assertThat(proxy.drain(LONG).toCompletableFuture()).isCompleted();
+        }
+    }
+
+    private static void awaitIn(ScriptedUpstream.Connection connection, CountDownLatch latch) throws IOException {
+        while (latch.getCount() > 0) {
+            connection.pause(Duration.ofMillis(5)); // until the test lets go
+        }
+    }
+}
