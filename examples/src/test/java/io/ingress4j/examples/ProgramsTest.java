@@ -1,9 +1,13 @@
 package io.ingress4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.ingress4j.examples.programs.FailuresByService;
+import io.ingress4j.examples.programs.GuestProxy;
 import io.ingress4j.examples.programs.IngressesInCode;
 import io.ingress4j.examples.programs.JdkHttpDataPlane;
 import io.ingress4j.examples.programs.ProxyWithFeatures;
@@ -19,7 +23,11 @@ import io.ingress4j.model.PathType;
 import io.ingress4j.model.Service;
 import io.ingress4j.model.ServicePort;
 import io.ingress4j.model.source.InMemorySource;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -110,6 +118,31 @@ final class ProgramsTest {
         try (var program = new ProxyWithFeatures(source, host -> CompletableFuture.completedFuture(""));
                 Client client = Client.http(program.port())) {
             assertThat(client.get("shop.test", "/").status()).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void aProxyLivesOnEventLoopsOfTheApplicationIsSeenAndTakesLeave() throws IOException {
+        source.put(shop().path("shop.test", "/nobody", PathType.PREFIX, "nobody", 80)
+                .build());
+        source.put(Service.of("shop", "nobody", ServicePort.of(80)));
+        var loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        var failures = new FailuresByService();
+
+        try (var program = new GuestProxy(source, loops, failures);
+                Client client = Client.http(program.port())) {
+            int port = program.port();
+            assertThat(client.get("shop.test", "/").service()).isEqualTo("cart");
+            assertThat(client.get("shop.test", "/nobody").status()).isEqualTo(503);
+            assertThat(failures.failures()).containsExactly(entry("shop/nobody:80", 1L));
+            assertThat(program.isReady()).isTrue();
+
+            program.leave(Duration.ofMillis(50), Duration.ofSeconds(10));
+            assertThat(program.isReady()).isFalse();
+            assertThatThrownBy(() -> Client.http(port)).isInstanceOf(ConnectException.class);
+            assertThat(loops.isShuttingDown()).isFalse();
+        } finally {
+            loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
         }
     }
 
