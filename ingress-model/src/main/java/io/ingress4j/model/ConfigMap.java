@@ -8,7 +8,7 @@ import java.util.Map;
  * A ConfigMap.
  *
  * @param key namespace and name
- * @param data its texts
+ * @param data its texts; where none of them could be read, one without a name
  */
 public record ConfigMap(ObjectKey key, Map<String, String> data) implements Resource {
 
@@ -16,6 +16,11 @@ public record ConfigMap(ObjectKey key, Map<String, String> data) implements Reso
     public ConfigMap {
         requireNonNull(key, "key");
         data = Map.copyOf(data);
+    }
+
+    /** Returns whether the texts are known; where they are not, any setting may have been among them. */
+    public boolean isReadable() {
+        return !data.containsKey("");
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.ingress4j.matcher.feature.Feature;
 import io.ingress4j.matcher.feature.FeatureSet;
 import io.ingress4j.matcher.feature.GlobalSettings;
 import io.ingress4j.matcher.feature.SettingKey;
+import io.ingress4j.model.ConfigMap;
 import io.ingress4j.model.Diagnostic;
 import io.ingress4j.model.ResourceId;
 import java.util.ArrayList;
@@ -170,11 +171,21 @@ final class GlobalsReader {
         }
     }
 
-    Globals read(ResourceId configMap, Map<String, String> data) {
+    Globals read(ConfigMap written) {
+        ResourceId configMap = written.id();
         Map<String, String> readable = new TreeMap<>();
         Set<String> closing = new TreeSet<>();
         diagnostics.clear();
-        for (var entry : new TreeMap<>(data).entrySet()) {
+        if (!written.isReadable()) {
+            closing.add("data");
+            diagnostics.add(Diagnostic.error(
+                    "unreadable-configmap",
+                    configMap,
+                    "data",
+                    "",
+                    "expected: a mapping of texts; all routes answer 503, since it may have protected them"));
+        }
+        for (var entry : new TreeMap<>(written.data()).entrySet()) {
             String name = entry.getKey();
             String value = entry.getValue();
             SettingKey key = applied.get(name);
@@ -189,7 +200,7 @@ final class GlobalsReader {
                 }
             } else if (isAccess(name, value)) {
                 access(configMap, name, value, closing);
-            } else if (!value.isBlank() && !isAccess(name, "on")) {
+            } else if (!name.isEmpty() && !value.isBlank() && !isAccess(name, "on")) {
                 unapplied(configMap, name, value);
             }
         }

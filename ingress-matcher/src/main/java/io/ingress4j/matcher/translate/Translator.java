@@ -79,7 +79,7 @@ public final class Translator {
         this.classes = new ClassSelection(settings);
         this.resolver = new ClusterResolver(settings);
         this.globalsReader = new GlobalsReader(settings, features);
-        this.globals = globalsReader.read(new ResourceId(Kind.CONFIG_MAP, new ObjectKey("", "")), Map.of());
+        this.globals = globalsReader.read(new ConfigMap(new ObjectKey("", ""), Map.of()));
     }
 
     /**
@@ -192,9 +192,8 @@ public final class Translator {
         if (settings.configMap().filter(configMap::equals).isEmpty()) {
             return;
         }
-        Map<String, String> values =
-                resources.configMap(configMap).map(ConfigMap::data).orElse(Map.of());
-        GlobalsReader.Globals now = globalsReader.read(new ResourceId(Kind.CONFIG_MAP, configMap), values);
+        ConfigMap written = resources.configMap(configMap).orElseGet(() -> new ConfigMap(configMap, Map.of()));
+        GlobalsReader.Globals now = globalsReader.read(written);
         boolean changed =
                 !now.settings().equals(globals.settings()) || !now.closing().equals(globals.closing());
         globals = now;

@@ -284,13 +284,19 @@ public final class ManifestReader {
         return name.map(text -> new IngressClass(key, text, isDefault.equals("true")));
     }
 
-    /** A value that is no text may have been a protection: its key stays with a text that no setting can read. */
+    /**
+     * A value that is no text may have been a protection: its key stays with a text that no setting can read. Where there are
+     * no keys, since the data is no mapping, such a text stays without one.
+     */
     private ConfigMap configMap(Cursor root, ObjectKey key) {
         root.allow("apiVersion", "kind", "metadata", "data", "binaryData", "immutable");
         Cursor data = root.field("data");
         Map<String, String> texts = data.texts();
         Set<String> unreadable = new LinkedHashSet<>(data.entries().keySet());
         unreadable.removeAll(texts.keySet());
+        if (data.isPresent() && !data.isMapping()) {
+            unreadable.add("");
+        }
         unreadable.forEach(name -> texts.put(name, UNREADABLE));
         if (!unreadable.isEmpty()) {
             leftOut++;

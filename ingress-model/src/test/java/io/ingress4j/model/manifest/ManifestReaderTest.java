@@ -433,6 +433,17 @@ final class ManifestReaderTest {
     }
 
     @Test
+    void dataOfAConfigMapThatIsNoMappingIsUnreadableAndNotEmpty() {
+        ManifestReader.Result result = Nodes.read(
+                "{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: ['whitelist-source-range: 10.0.0.0/8']}");
+
+        assertThat(((ConfigMap) result.objects().get(0).resource()).isReadable())
+                .isFalse();
+        assertThat(codes(result)).containsOnly("invalid-type");
+        assertThat(result.leftOut()).isEqualTo(1);
+    }
+
+    @Test
     void aConfigMapIsReadAndANumberInItCountsAsText() {
         ManifestReader.Result result = Nodes.read(
                 "{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {a: x, b: 8, c: true}, binaryData: {d: YQ==}}");
