@@ -6,13 +6,12 @@ import io.ingress4j.model.Diagnostic;
 import io.ingress4j.model.Ingress;
 import io.ingress4j.model.IngressTls;
 import io.ingress4j.model.ObjectKey;
-import io.ingress4j.model.Resources;
-import io.ingress4j.model.Secret;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Chooses the certificate of one host. The oldest Ingress with a {@code tls} section decides, even where what it names is
@@ -20,14 +19,24 @@ import java.util.Set;
  */
 final class CertificateChoice {
     private final String host;
-    private final Resources resources;
+    private final Function<ObjectKey, Optional<CertificateReader.Result>> readings;
     private final List<Diagnostic> diagnostics;
     private final Set<ObjectKey> secrets = new HashSet<>();
     private boolean tls;
 
-    CertificateChoice(String host, Resources resources, List<Diagnostic> diagnostics) {
+    /**
+     * Makes the choice for one host.
+     *
+     * @param host the host
+     * @param readings what the Secret of a key holds, or nothing where there is no such Secret
+     * @param diagnostics where remarks go
+     */
+    CertificateChoice(
+            String host,
+            Function<ObjectKey, Optional<CertificateReader.Result>> readings,
+            List<Diagnostic> diagnostics) {
         this.host = host;
-        this.resources = resources;
+        this.readings = readings;
         this.diagnostics = diagnostics;
     }
 
@@ -142,10 +151,10 @@ final class CertificateChoice {
     private Optional<ServerCertificate> read(Ingress ingress, IngressTls entry, String field, boolean report) {
         var key = new ObjectKey(ingress.key().namespace(), entry.secretName());
         secrets.add(key);
-        Optional<Secret> secret = resources.secret(key);
+        Optional<CertificateReader.Result> reading = readings.apply(key);
         String problem = "no Secret of this name in namespace " + key.namespace();
-        if (secret.isPresent()) {
-            CertificateReader.Result result = CertificateReader.read(secret.get());
+        if (reading.isPresent()) {
+            CertificateReader.Result result = reading.get();
             if (result.certificate().isPresent()
                     && CertificateReader.isFor(result.certificate().get(), host)) {
                 return result.certificate();
@@ -153,7 +162,7 @@ final class CertificateChoice {
             problem = result.certificate().isPresent() ? "its certificate is not for " + host : result.problem();
         }
         String message = problem + "; the default certificate is shown for " + host;
-        if (report && secret.isEmpty()) {
+        if (report && reading.isEmpty()) {
             diagnostics.add(Diagnostic.note("missing-secret", ingress.id(), field, entry.secretName(), message));
         } else if (report) {
             diagnostics.add(

@@ -14,6 +14,7 @@ import io.ingress4j.matcher.route.Route;
 import io.ingress4j.matcher.route.RouteAction;
 import io.ingress4j.matcher.route.RouteMatch;
 import io.ingress4j.matcher.route.VirtualHost;
+import io.ingress4j.matcher.tls.CertificateReader;
 import io.ingress4j.matcher.tls.ServerCertificate;
 import io.ingress4j.model.Diagnostic;
 import io.ingress4j.model.HttpPath;
@@ -21,7 +22,6 @@ import io.ingress4j.model.Ingress;
 import io.ingress4j.model.IngressBackend;
 import io.ingress4j.model.ObjectKey;
 import io.ingress4j.model.PathType;
-import io.ingress4j.model.Resources;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -71,16 +71,21 @@ final class HostTranslator {
      *
      * @param host the host
      * @param owners the Ingresses that name it or that make it as a twin, oldest first
-     * @param resources the objects
      * @param names which names are taken
+     * @param readings what the Secret of a key holds, or nothing where there is no such Secret
      * @param annotationPrefix the prefix of our annotations, without the slash
      */
-    HostTranslator(String host, List<ServedIngress> owners, Resources resources, Names names, String annotationPrefix) {
+    HostTranslator(
+            String host,
+            List<ServedIngress> owners,
+            Names names,
+            Function<ObjectKey, Optional<CertificateReader.Result>> readings,
+            String annotationPrefix) {
         this.host = host;
         this.owners = owners;
         this.names = names;
         this.annotationPrefix = annotationPrefix;
-        this.certificates = new CertificateChoice(host, resources, diagnostics);
+        this.certificates = new CertificateChoice(host, readings, diagnostics);
     }
 
     List<Diagnostic> diagnostics() {

@@ -52,6 +52,7 @@ public final class Translator {
     private final Map<String, Set<ServedIngress>> byAlias = new HashMap<>();
     private final Map<ObjectKey, Set<String>> hostsBySecret = new HashMap<>();
     private final Map<String, Set<ObjectKey>> secretsByHost = new HashMap<>();
+    private final SecretReadings secretReadings = new SecretReadings();
     private final Map<ObjectKey, Set<ClusterName>> clustersByService = new HashMap<>();
     private final Map<ClusterName, Cluster> clusters = new HashMap<>();
     private final Map<ClusterName, Integer> uses = new HashMap<>();
@@ -159,20 +160,26 @@ public final class Translator {
         return hostsTranslated;
     }
 
+    /** Returns how many Secrets were read since the beginning. */
+    long secretsRead() {
+        return secretReadings.count();
+    }
+
     /** Returns whether nothing is remembered of any object. */
     boolean remembersNothing() {
         return Stream.of(
-                        served,
-                        byHost,
-                        byAlias,
-                        hostsBySecret,
-                        secretsByHost,
-                        clustersByService,
-                        clusters,
-                        uses,
-                        diagnostics,
-                        serviceOfSlice)
-                .allMatch(Map::isEmpty);
+                                served,
+                                byHost,
+                                byAlias,
+                                hostsBySecret,
+                                secretsByHost,
+                                clustersByService,
+                                clusters,
+                                uses,
+                                diagnostics,
+                                serviceOfSlice)
+                        .allMatch(Map::isEmpty)
+                && secretReadings.isEmpty();
     }
 
     /** A slice concerns the Service that it belongs to now and the one that it belonged to before. */
@@ -294,7 +301,11 @@ public final class Translator {
         for (String host : hostsToTranslate) {
             hostsTranslated++;
             var translator = new HostTranslator(
-                    host, List.copyOf(sharing(byHost, host)), resources, names, settings.annotationPrefix());
+                    host,
+                    List.copyOf(sharing(byHost, host)),
+                    names,
+                    secret -> resources.secret(secret).map(secretReadings::of),
+                    settings.annotationPrefix());
             Optional<VirtualHost> before = snapshot.host(host);
             Optional<VirtualHost> now;
             boolean same;
@@ -333,6 +344,9 @@ public final class Translator {
         }
         now.forEach(secret ->
                 hostsBySecret.computeIfAbsent(secret, s -> new HashSet<>()).add(host));
+        if (before != null) {
+            before.stream().filter(secret -> !hostsBySecret.containsKey(secret)).forEach(secretReadings::forget);
+        }
     }
 
     private void countIn(Route route) {

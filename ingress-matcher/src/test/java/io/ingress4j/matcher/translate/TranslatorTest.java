@@ -635,6 +635,29 @@ final class TranslatorTest {
     }
 
     @Test
+    void aSecretThatManyHostsShowIsReadOnce() {
+        for (int i = 0; i < 50; i++) {
+            put(showing("secret", i, "cart"));
+        }
+        put(TestCertificates.one("secret"));
+        assertThat(translator.secretsRead()).isEqualTo(1);
+
+        put(showing("secret", 1, "other"));
+        assertThat(translator.secretsRead()).isEqualTo(1);
+
+        put(TestCertificates.two("secret"));
+        assertThat(translator.secretsRead()).isEqualTo(2);
+    }
+
+    private static Ingress showing(String secret, int number, String service) {
+        String host = "h" + number + ".com";
+        return Ingress.builder("shop", "i" + number)
+                .tls(List.of(host), secret)
+                .path(host, "/", PathType.PREFIX, service, 80)
+                .build();
+    }
+
+    @Test
     void aSettingThatNobodyReadsTranslatesNoHostAndOneThatIsReadAll() {
         put(ingress("a", "a.com", "s"), ingress("b", "b.com", "s"));
         long before = translator.hostsTranslated();
