@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,15 +25,31 @@ final class AdminServer implements AutoCloseable {
     private static final Set<String> OPEN_TO_ALL = Set.of("/live", "/ready", "/metrics");
     private static final int THREADS = 4;
 
+    /** Whether requests are served. */
+    enum State {
+        /** Not yet, or no longer. */
+        NOT_READY("not ready"),
+        /** They are. */
+        READY("ready"),
+        /** They are, and whoever sends them is to send them elsewhere. */
+        DRAINING("draining");
+
+        private final String text;
+
+        State(String text) {
+            this.text = text;
+        }
+    }
+
     private final HttpServer server;
     private final ThreadPoolExecutor threads;
     private final IngressEngine engine;
-    private final BooleanSupplier ready;
+    private final Supplier<State> state;
 
-    private AdminServer(HttpServer server, IngressEngine engine, BooleanSupplier ready) {
+    private AdminServer(HttpServer server, IngressEngine engine, Supplier<State> state) {
         this.server = server;
         this.engine = engine;
-        this.ready = ready;
+        this.state = state;
         // A full queue makes the accepting thread work itself, so that nothing is dropped and nothing grows.
         this.threads = new ThreadPoolExecutor(
                 THREADS,
@@ -55,16 +71,16 @@ final class AdminServer implements AutoCloseable {
      *
      * @param address where; port 0 for any free one
      * @param engine whose table and remarks are shown
-     * @param ready whether requests are served
+     * @param state whether requests are served
      * @throws IOException if the address cannot be bound
      */
-    static AdminServer start(InetSocketAddress address, IngressEngine engine, BooleanSupplier ready)
+    static AdminServer start(InetSocketAddress address, IngressEngine engine, Supplier<State> state)
             throws IOException {
         limit("sun.net.httpserver.maxReqTime", "10"); // seconds for a whole request
         limit("sun.net.httpserver.maxRspTime", "30");
         limit("sun.net.httpserver.idleInterval", "10");
         limit("jdk.httpserver.maxConnections", "256");
-        var admin = new AdminServer(HttpServer.create(address, 64), engine, ready);
+        var admin = new AdminServer(HttpServer.create(address, 64), engine, state);
         admin.server.setExecutor(admin.threads);
         admin.server.createContext("/", admin::answer);
         admin.server.start();
@@ -126,13 +142,17 @@ final class AdminServer implements AutoCloseable {
         }
         return switch (path == null ? "" : path) {
             case "/live" -> Answer.text(200, "live\n");
-            case "/ready" -> ready.getAsBoolean() ? Answer.text(200, "ready\n") : Answer.text(503, "not ready\n");
+            case "/ready" -> ready(state.get());
             case "/routes" ->
                 Answer.text(200, engine.router().current().snapshot().toString());
             case "/diagnostics" -> diagnostics(exchange);
             case "/explain" -> explain(exchange.getRequestURI().getRawQuery());
             default -> Answer.text(404, "not found (expected: /live, /ready, /routes, /diagnostics or /explain)\n");
         };
+    }
+
+    private static Answer ready(State state) {
+        return Answer.text(state == State.READY ? 200 : 503, state.text + "\n");
     }
 
     private Answer explain(@Nullable String query) {

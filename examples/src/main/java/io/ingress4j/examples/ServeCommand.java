@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -145,6 +146,24 @@ final class ServeCommand implements Callable<Integer> {
     private boolean allowLoopbackExternalNames;
 
     @Option(
+            names = "--drain-delay",
+            defaultValue = "0s",
+            paramLabel = "DURATION",
+            converter = DurationText.class,
+            description = "When told to stop: how long connections are still accepted while /ready answers 503,"
+                    + " for load balancers to learn of it. Default: ${DEFAULT-VALUE}.")
+    private Duration drainDelay = Duration.ZERO;
+
+    @Option(
+            names = "--drain-timeout",
+            defaultValue = "30s",
+            paramLabel = "DURATION",
+            converter = DurationText.class,
+            description = "How long, after that, exchanges under way may take until they are cut."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private Duration drainTimeout = Duration.ZERO;
+
+    @Option(
             names = "--demo-backends",
             description = "Stand-ins on loopback answer for Services without endpoints, and what to try is printed.")
     private boolean demoBackends;
@@ -191,10 +210,15 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** A process that a signal ends has a status of its own unless somebody sets it; being told to stop is no failure. */
-    private static void stop(StandaloneProxy running, CountDownLatch stopped) {
-        running.close();
-        stopped.countDown();
-        Runtime.getRuntime().halt(0);
+    private void stop(StandaloneProxy running, CountDownLatch stopped) {
+        try (running) {
+            running.drain(drainDelay, drainTimeout);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            stopped.countDown();
+            Runtime.getRuntime().halt(0);
+        }
     }
 
     private int freePort() throws IOException {

@@ -6,21 +6,31 @@ import io.ingress4j.matcher.Router;
 import io.ingress4j.matcher.tls.ServerCertificate;
 import io.ingress4j.matcher.translate.TranslationSettings;
 import io.ingress4j.proxy.netty.IngressProxy;
+import io.ingress4j.proxy.netty.ProxyLoad;
 import io.ingress4j.proxy.netty.config.Listener;
 import io.ingress4j.source.file.FileSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What {@code serve} runs: an engine over files, the proxy that follows it, and the admin address. */
 final class StandaloneProxy implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StandaloneProxy.class);
+
     private final IngressEngine engine;
     private final IngressProxy proxy;
     private final AdminServer admin;
-    private volatile boolean ready;
+    private volatile boolean serving;
 
     /**
      * What the operator decides.
@@ -59,7 +69,7 @@ final class StandaloneProxy implements AutoCloseable {
                 .afterChange(new DiagnosticLog(named));
         settings.manifests().forEach(path -> joined.source(FileSource.of(path)));
         this.engine = joined.build();
-        this.admin = AdminServer.start(settings.admin(), engine, () -> ready);
+        this.admin = AdminServer.start(settings.admin(), engine, this::state);
     }
 
     /**
@@ -73,7 +83,7 @@ final class StandaloneProxy implements AutoCloseable {
         try {
             made.engine.start().toCompletableFuture().join();
             made.proxy.start();
-            made.ready = true;
+            made.serving = true;
             return made;
         } catch (RuntimeException | Error e) {
             made.close();
@@ -101,10 +111,47 @@ final class StandaloneProxy implements AutoCloseable {
         return admin.address();
     }
 
+    private AdminServer.State state() {
+        if (!serving) {
+            return AdminServer.State.NOT_READY;
+        }
+        return engine.isReady() ? AdminServer.State.READY : AdminServer.State.DRAINING;
+    }
+
+    /**
+     * Takes leave of the clients and loses none of their requests: is not ready from now on, goes on as before for
+     * {@code delay}, then closes the listeners and waits for what is under way. {@link #close} has to follow.
+     *
+     * @param delay how long load balancers may still send
+     * @param limit how long, after that, exchanges under way may take; those that take longer are cut
+     */
+    void drain(Duration delay, Duration limit) throws InterruptedException {
+        long begin = System.nanoTime();
+        ProxyLoad load = proxy.load();
+        LOG.info(
+                "draining (delay {}, limit {}): {} exchanges on {} connections",
+                DurationText.of(delay),
+                DurationText.of(limit),
+                load.exchanges(),
+                load.connections());
+        int cut = 0;
+        // The limit is kept here, and no other, so that what it cuts can be counted.
+        CompletionStage<Void> draining = engine.drain(delay, Duration.ofDays(365));
+        try {
+            draining.toCompletableFuture().get(delay.plus(limit).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            cut = proxy.load().exchanges();
+            proxy.close();
+        } catch (ExecutionException e) {
+            LOG.error("draining failed", e.getCause());
+        }
+        LOG.info("drained in {}ms: {} exchanges cut", (System.nanoTime() - begin) / 1_000_000, cut);
+    }
+
     /** Ends listeners and connections, then the rest. */
     @Override
     public void close() {
-        ready = false;
+        serving = false;
         proxy.close();
         engine.close();
         admin.close();

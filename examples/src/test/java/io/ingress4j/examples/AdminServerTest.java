@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.ingress4j.examples.AdminServer.State;
 import io.ingress4j.matcher.IngressEngine;
 import io.ingress4j.model.Ingress;
 import io.ingress4j.model.PathType;
@@ -15,7 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class AdminServerTest {
-    private final AtomicBoolean ready = new AtomicBoolean();
+    private final AtomicReference<State> state = new AtomicReference<>(State.NOT_READY);
     private IngressEngine engine;
     private AdminServer admin;
 
@@ -36,7 +37,7 @@ final class AdminServerTest {
                 .build());
         engine = IngressEngine.builder().source(source).build();
         engine.start().toCompletableFuture().get(10, TimeUnit.SECONDS);
-        admin = AdminServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), engine, ready::get);
+        admin = AdminServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), engine, state::get);
     }
 
     @AfterEach
@@ -49,8 +50,12 @@ final class AdminServerTest {
     void itIsReadyOnceRequestsAreServed() throws IOException {
         assertThat(ask("GET", "/ready")).startsWith("HTTP/1.1 503 ").endsWith("\r\n\r\nnot ready\n");
 
-        ready.set(true);
+        state.set(State.READY);
         assertThat(ask("GET", "/ready")).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\nready\n");
+
+        state.set(State.DRAINING);
+        assertThat(ask("GET", "/ready")).startsWith("HTTP/1.1 503 ").endsWith("\r\n\r\ndraining\n");
+        assertThat(ask("GET", "/live")).startsWith("HTTP/1.1 200 ");
     }
 
     @Test
@@ -130,7 +135,7 @@ final class AdminServerTest {
         assumeTrue(own != null, "this machine has no address but loopback: nothing was tried");
 
         // Who connects to an address of his own machine comes from that address, not from loopback.
-        try (var open = AdminServer.start(new InetSocketAddress(own, 0), engine, ready::get)) {
+        try (var open = AdminServer.start(new InetSocketAddress(own, 0), engine, state::get)) {
             for (String path : new String[] {"/routes", "/diagnostics", "/", "/live/../routes"}) {
                 assertThat(exchange(open.address(), "GET " + path + " HTTP/1.1\r\nHost: a\r\n"))
                         .startsWith("HTTP/1.1 403 ")

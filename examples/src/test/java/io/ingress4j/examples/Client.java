@@ -84,6 +84,11 @@ final class Client implements AutoCloseable {
         socket.getOutputStream().write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 
+    /** Sends a part of a body, or anything else. */
+    void write(String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
     /** Sends a head as its lines say and reads the answer. */
     Answer sendLines(String... lines) throws IOException {
         String head = String.join("\r\n", lines) + "\r\n\r\n";

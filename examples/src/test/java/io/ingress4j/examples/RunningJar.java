@@ -70,7 +70,11 @@ final class RunningJar implements AutoCloseable {
         String jar = System.getProperty("ingress4j.jar");
         command.addAll(
                 jar == null
-                        ? List.of("-cp", System.getProperty("java.class.path"), Main.class.getName())
+                        ? List.of(
+                                "-Dlogback.configurationFile=logback.xml", // and not that of the tests
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Main.class.getName())
                         : List.of("-jar", jar));
         command.addAll(arguments);
         try {
@@ -142,6 +146,11 @@ final class RunningJar implements AutoCloseable {
         return process.pid();
     }
 
+    /** Sends it SIGTERM and does not wait. */
+    void terminate() {
+        process.toHandle().destroy(); // the process itself would close its output too
+    }
+
     /** Waits for the end and returns the exit status. */
     int awaitEnd() {
         try {
@@ -159,7 +168,7 @@ final class RunningJar implements AutoCloseable {
     public void close() {
         try {
             if (process.isAlive()) {
-                process.destroy();
+                terminate();
                 assertThat(awaitEnd()).as("exit status; its output: %s", output).isZero();
             }
         } finally {

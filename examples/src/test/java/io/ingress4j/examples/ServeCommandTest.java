@@ -64,6 +64,9 @@ final class ServeCommandTest {
                 "--endpoint shop/cart=::1:80 | expected: NAMESPACE/SERVICE[:PORT]=HOST:PORT",
                 "--endpoint-template {service}.svc | expected: HOST:PORT",
                 "--default-certificate a.pem | expected: both or none",
+                "--drain-delay soon | soon (expected: 0 to 24 hours, as 500ms",
+                "--drain-timeout 25h | 25h (expected: 0 to 24 hours, as 500ms",
+                "--drain-timeout PT-1S | PT-1S (expected: 0 to 24 hours, as 500ms",
                 "--no-such-option | --no-such-option"
             })
     void aBadValueSaysWhatWasExpected(String arguments, String message) {

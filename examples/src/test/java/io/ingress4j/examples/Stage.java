@@ -111,13 +111,19 @@ final class Stage implements AutoCloseable {
 
     /** Starts the jar and waits until it is ready. */
     Stage start(String... options) {
-        List<String> arguments = new ArrayList<>(List.of("--config", manifests.toString()));
-        arguments.addAll(List.of(options));
-        jar = RunningJar.start(arguments);
+        jar = another(options);
         return this;
     }
 
-    private RunningJar jar() {
+    /** Starts a process over the manifests; whoever asks for it closes it. */
+    RunningJar another(String... options) {
+        List<String> arguments = new ArrayList<>(List.of("--config", manifests.toString()));
+        arguments.addAll(List.of(options));
+        return RunningJar.start(arguments);
+    }
+
+    /** Returns the process that was started. */
+    RunningJar jar() {
         return Objects.requireNonNull(jar, "the jar was not started");
     }
 
