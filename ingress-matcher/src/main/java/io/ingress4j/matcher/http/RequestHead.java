@@ -11,6 +11,11 @@ public interface RequestHead {
     /** Returns the method, case as sent. */
     String method();
 
+    /** Returns the protocol's name and version as they are written: {@code HTTP/1.1} or another. */
+    default String protocol() {
+        return "HTTP/1.1";
+    }
+
     /** Returns path and query as sent, in origin form. */
     String target();
 

@@ -80,6 +80,11 @@ public final class ReceivedRequest implements RequestHead {
     }
 
     @Override
+    public String protocol() {
+        return http10 ? "HTTP/1.0" : "HTTP/1.1";
+    }
+
+    @Override
     public String target() {
         return target;
     }
