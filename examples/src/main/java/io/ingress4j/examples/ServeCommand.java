@@ -163,6 +163,12 @@ final class ServeCommand implements Callable<Integer> {
                     + " Default: ${DEFAULT-VALUE}.")
     private Duration drainTimeout = Duration.ZERO;
 
+    @Mixin
+    private final LimitOptions limits = new LimitOptions();
+
+    @Mixin
+    private final LogOptions logs = new LogOptions();
+
     @Option(
             names = "--demo-backends",
             description = "Stand-ins on loopback answer for Services without endpoints, and what to try is printed.")
@@ -177,6 +183,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         StandaloneProxy running;
+        logs.choose();
         try {
             if (demoBackends && httpsPort == 0) {
                 httpsPort = freePort(); // redirects name it before it is bound
@@ -259,7 +266,9 @@ final class ServeCommand implements Callable<Integer> {
                 Listener.http(address("--bind", bind), httpPort),
                 Listener.https(address("--bind", bind), httpsPort),
                 new InetSocketAddress(address("--admin-bind", adminBind), adminPort),
-                defaultCertificate());
+                defaultCertificate(),
+                limits.limits(),
+                logs.startAccessLog());
     }
 
     private TranslationSettings translation() {

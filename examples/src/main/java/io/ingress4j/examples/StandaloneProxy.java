@@ -1,5 +1,6 @@
 package io.ingress4j.examples;
 
+import io.ingress4j.examples.accesslog.AccessLog;
 import io.ingress4j.matcher.IngressEngine;
 import io.ingress4j.matcher.LiveRouter;
 import io.ingress4j.matcher.Router;
@@ -8,6 +9,7 @@ import io.ingress4j.matcher.translate.TranslationSettings;
 import io.ingress4j.proxy.netty.IngressProxy;
 import io.ingress4j.proxy.netty.ProxyLoad;
 import io.ingress4j.proxy.netty.config.Listener;
+import io.ingress4j.proxy.netty.config.ProxyLimits;
 import io.ingress4j.source.file.FileSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -30,6 +32,7 @@ final class StandaloneProxy implements AutoCloseable {
     private final IngressEngine engine;
     private final IngressProxy proxy;
     private final AdminServer admin;
+    private final Optional<AccessLog> accessLog;
     private volatile boolean serving;
 
     /**
@@ -41,6 +44,8 @@ final class StandaloneProxy implements AutoCloseable {
      * @param https where clients speak TLS
      * @param admin where operators ask
      * @param certificate what is shown to names without a certificate; one made on the spot where there is none
+     * @param limits what clients may ask
+     * @param accessLog what is told of requests; it closes with the proxy
      */
     record Settings(
             List<Path> manifests,
@@ -48,7 +53,9 @@ final class StandaloneProxy implements AutoCloseable {
             Listener http,
             Listener https,
             InetSocketAddress admin,
-            Optional<ServerCertificate> certificate) {
+            Optional<ServerCertificate> certificate,
+            ProxyLimits limits,
+            Optional<AccessLog> accessLog) {
 
         Settings {
             manifests = List.copyOf(manifests);
@@ -57,9 +64,13 @@ final class StandaloneProxy implements AutoCloseable {
 
     private StandaloneProxy(Settings settings) throws IOException {
         var router = new LiveRouter(Router.empty());
-        IngressProxy.Builder builder =
-                IngressProxy.builder(router).listen(settings.http()).listen(settings.https());
+        IngressProxy.Builder builder = IngressProxy.builder(router)
+                .listen(settings.http())
+                .listen(settings.https())
+                .limits(settings.limits());
         settings.certificate().ifPresent(builder::defaultCertificate);
+        settings.accessLog().ifPresent(builder::observer);
+        this.accessLog = settings.accessLog();
         this.proxy = builder.build();
         String named = settings.manifests().stream().map(Path::toString).collect(Collectors.joining(", "));
         IngressEngine.Builder joined = IngressEngine.builder()
@@ -79,7 +90,13 @@ final class StandaloneProxy implements AutoCloseable {
      * @throws io.ingress4j.proxy.netty.config.ListenException if another address cannot be bound
      */
     static StandaloneProxy start(Settings settings) throws IOException {
-        var made = new StandaloneProxy(settings);
+        StandaloneProxy made;
+        try {
+            made = new StandaloneProxy(settings);
+        } catch (IOException | RuntimeException e) {
+            settings.accessLog().ifPresent(AccessLog::close);
+            throw e;
+        }
         try {
             made.engine.start().toCompletableFuture().join();
             made.proxy.start();
@@ -153,6 +170,7 @@ final class StandaloneProxy implements AutoCloseable {
     public void close() {
         serving = false;
         proxy.close();
+        accessLog.ifPresent(AccessLog::close);
         engine.close();
         admin.close();
     }

@@ -59,6 +59,11 @@ final class Client implements AutoCloseable {
         return new Client(socket);
     }
 
+    /** Returns the port that it is connected to. */
+    int port() {
+        return socket.getPort();
+    }
+
     /** Returns the certificate that the server showed. */
     X509Certificate certificate() throws IOException {
         return (X509Certificate) ((SSLSocket) socket).getSession().getPeerCertificates()[0];

@@ -67,6 +67,14 @@ final class ServeCommandTest {
                 "--drain-delay soon | soon (expected: 0 to 24 hours, as 500ms",
                 "--drain-timeout 25h | 25h (expected: 0 to 24 hours, as 500ms",
                 "--drain-timeout PT-1S | PT-1S (expected: 0 to 24 hours, as 500ms",
+                "--max-connections 0 | expected: 1 or more",
+                "--max-connections-per-address -1 | expected: 1 or more",
+                "--max-header-bytes 0 | expected: 1 or more",
+                "--keep-alive 0s | expected: more than zero",
+                "--access-log /nowhere/access.log | (expected: a file, or -)",
+                "--access-log-format $status,$latency | $latency (expected: one of $time_iso8601, $time_local, $msec",
+                "--access-log-format $ | $ (expected: one of",
+                "--log-format xml | TEXT, JSON",
                 "--no-such-option | --no-such-option"
             })
     void aBadValueSaysWhatWasExpected(String arguments, String message) {
