@@ -16,6 +16,12 @@ public record ObjectKey(String namespace, String name) implements Comparable<Obj
         requireNonNull(name, "name");
     }
 
+    /** The record's own, written out: every table of objects asks for it. */
+    @Override
+    public int hashCode() {
+        return 31 * namespace.hashCode() + name.hashCode();
+    }
+
     /** Orders by namespace, then by name. */
     @Override
     public int compareTo(ObjectKey other) {

@@ -16,6 +16,12 @@ public record ResourceId(Kind kind, ObjectKey key) implements Comparable<Resourc
         requireNonNull(key, "key");
     }
 
+    /** Depends on the names alone, so that it is the same in every run. */
+    @Override
+    public int hashCode() {
+        return 31 * kind.ordinal() + key.hashCode();
+    }
+
     /** Orders by kind, then by key. */
     @Override
     public int compareTo(ResourceId other) {

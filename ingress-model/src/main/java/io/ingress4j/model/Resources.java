@@ -2,7 +2,10 @@ package io.ingress4j.model;
 
 import io.ingress4j.model.internal.PersistentMap;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,6 +39,35 @@ public final class Resources {
             newSlices = newSlices.with(slice.serviceKey(), List.copyOf(list));
         }
         return new Resources(base.objects.with(resource.id(), resource), newSlices);
+    }
+
+    /** Returns this state with many resources added or replaced, at most one of each key; quicker than one by one. */
+    public Resources withAll(Collection<? extends Resource> resources) {
+        PersistentMap.Builder<ResourceId, Resource> newObjects = objects.toBuilder();
+        Map<ObjectKey, List<EndpointSlice>> ofServices = new HashMap<>();
+        for (Resource resource : resources) {
+            ResourceId id = resource.id();
+            if (resource instanceof EndpointSlice slice) {
+                if (objects.get(id) instanceof EndpointSlice old) {
+                    ofServices
+                            .computeIfAbsent(old.serviceKey(), s -> new ArrayList<>(slicesOf(s)))
+                            .remove(old);
+                }
+                ofServices
+                        .computeIfAbsent(slice.serviceKey(), s -> new ArrayList<>(slicesOf(s)))
+                        .add(slice);
+            }
+            newObjects.put(id, resource);
+        }
+        PersistentMap.Builder<ObjectKey, List<EndpointSlice>> newSlices = slices.toBuilder();
+        ofServices.forEach((service, list) -> {
+            if (list.isEmpty()) {
+                newSlices.remove(service);
+            } else {
+                newSlices.put(service, List.copyOf(list));
+            }
+        });
+        return new Resources(newObjects.build(), newSlices.build());
     }
 
     /** Returns this state without an object. */

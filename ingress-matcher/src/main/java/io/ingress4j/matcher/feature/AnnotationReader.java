@@ -6,10 +6,13 @@ import io.ingress4j.model.Diagnostic;
 import io.ingress4j.model.Ingress;
 import io.ingress4j.model.ResourceId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The annotations of one Ingress, read by type. What cannot be read is reported here, in one form for all features, and
@@ -20,6 +23,7 @@ public final class AnnotationReader {
     private final ResourceId object;
     private final String prefix;
     private final Map<String, String> annotations;
+    private final Map<String, String> ours = new HashMap<>();
     private final GlobalSettings globals;
     private final List<Diagnostic> diagnostics = new ArrayList<>();
     private boolean refused;
@@ -34,8 +38,14 @@ public final class AnnotationReader {
     public AnnotationReader(Ingress ingress, String prefix, GlobalSettings globals) {
         this.object = ingress.id();
         this.prefix = requireNonNull(prefix, "prefix");
-        this.annotations = ingress.annotations();
         this.globals = requireNonNull(globals, "globals");
+        this.annotations = ingress.annotations();
+        String start = prefix + "/";
+        annotations.forEach((name, value) -> {
+            if (name.startsWith(start)) {
+                ours.put(name.substring(start.length()), value);
+            }
+        });
     }
 
     /** Returns what was reported so far. */
@@ -60,7 +70,13 @@ public final class AnnotationReader {
 
     /** Returns the value as written, or nothing where it is absent or blank. */
     public Optional<String> raw(AnnotationKey key) {
-        return Optional.ofNullable(annotations.get(key.under(prefix))).filter(v -> !v.isBlank());
+        String value = written(key);
+        return value == null || value.isBlank() ? Optional.empty() : Optional.of(value);
+    }
+
+    /** Names with our prefix are kept without it, since every feature asks for each of its own. */
+    private @Nullable String written(AnnotationKey key) {
+        return key.name().indexOf('/') < 0 ? ours.get(key.name()) : annotations.get(key.name());
     }
 
     /** Returns a truth value in one of the forms of Go's {@code ParseBool}. */
@@ -137,7 +153,7 @@ public final class AnnotationReader {
                 code,
                 object.toString(),
                 "metadata.annotations[" + name + "]",
-                annotations.getOrDefault(name, ""),
+                Objects.requireNonNullElse(written(key), ""),
                 message,
                 "",
                 0));

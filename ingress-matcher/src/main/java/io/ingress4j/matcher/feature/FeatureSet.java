@@ -6,6 +6,7 @@ import io.ingress4j.matcher.route.Policy;
 import io.ingress4j.matcher.route.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Features in the order in which their filters see a request.
@@ -57,9 +58,9 @@ public record FeatureSet(List<Feature<?>> features) {
     }
 
     private static <P extends Policy> void addFilter(Feature<P> feature, Route route, List<HttpFilter> filters) {
-        route.policies()
-                .find(feature.policyType())
-                .flatMap(policy -> feature.filter(policy, route))
-                .ifPresent(filters::add);
+        Optional<P> policy = route.policies().find(feature.policyType());
+        if (policy.isPresent()) {
+            feature.filter(policy.get(), route).ifPresent(filters::add);
+        }
     }
 }

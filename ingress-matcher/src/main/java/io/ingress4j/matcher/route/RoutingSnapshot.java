@@ -26,12 +26,15 @@ public final class RoutingSnapshot {
     /** Returns the table with these hosts replaced; a host that leads to nothing is removed. */
     @SuppressWarnings("ReferenceEquality") // the map returns itself where nothing changed
     public RoutingSnapshot with(Map<String, Optional<VirtualHost>> changes) {
-        var next = hosts;
-        for (var change : changes.entrySet()) {
-            next = change.getValue().isPresent()
-                    ? next.with(change.getKey(), change.getValue().get())
-                    : next.without(change.getKey());
-        }
+        PersistentMap.Builder<String, VirtualHost> builder = hosts.toBuilder();
+        changes.forEach((name, host) -> {
+            if (host.isPresent()) {
+                builder.put(name, host.get());
+            } else {
+                builder.remove(name);
+            }
+        });
+        var next = builder.build();
         return next == hosts ? this : new RoutingSnapshot(next);
     }
 

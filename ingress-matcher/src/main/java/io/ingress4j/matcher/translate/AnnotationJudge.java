@@ -25,14 +25,37 @@ final class AnnotationJudge {
 
     private final Ingress ingress;
     private final TranslationSettings operator;
-    private final Set<String> ofFeatures = new HashSet<>();
-    private final Set<String> applied = new HashSet<>();
+    private final Claims claims;
     private final List<Diagnostic> diagnostics = new ArrayList<>();
     private Verdict verdict = Verdict.SERVED;
 
-    private AnnotationJudge(Ingress ingress, TranslationSettings operator) {
+    private AnnotationJudge(Ingress ingress, TranslationSettings operator, Claims claims) {
         this.ingress = ingress;
         this.operator = operator;
+        this.claims = claims;
+    }
+
+    /**
+     * The annotations that features read, without prefix.
+     *
+     * @param ofFeatures all of them
+     * @param applied those whose policies somebody applies
+     */
+    record Claims(Set<String> ofFeatures, Set<String> applied) {
+
+        static Claims of(FeatureSet features, Set<Class<? extends Policy>> mechanisms) {
+            var claims = new Claims(new HashSet<>(), new HashSet<>());
+            for (Feature<?> feature : features.features()) {
+                boolean isApplied = !feature.isMechanism() || mechanisms.contains(feature.policyType());
+                for (AnnotationKey key : feature.annotations()) {
+                    claims.ofFeatures.add(key.name());
+                    if (isApplied) {
+                        claims.applied.add(key.name());
+                    }
+                }
+            }
+            return claims;
+        }
     }
 
     static ServedIngress read(
@@ -40,13 +63,12 @@ final class AnnotationJudge {
             TranslationSettings operator,
             GlobalsReader.Globals globals,
             FeatureSet features,
-            Set<Class<? extends Policy>> mechanisms) {
-        var judge = new AnnotationJudge(ingress, operator);
+            Claims claims) {
+        var judge = new AnnotationJudge(ingress, operator, claims);
         var reader = new AnnotationReader(ingress, operator.annotationPrefix(), globals.settings());
         List<Policy> policies = new ArrayList<>();
         for (Feature<?> feature : features.features()) {
             feature.parse(reader).ifPresent(policies::add);
-            judge.claim(feature, mechanisms);
         }
         judge.judgeAll();
         judge.followGlobals(globals.closing());
@@ -57,21 +79,11 @@ final class AnnotationJudge {
         return ServedIngress.of(ingress, new PolicySet(policies), judge.verdict, judge.diagnostics);
     }
 
-    private void claim(Feature<?> feature, Set<Class<? extends Policy>> mechanisms) {
-        boolean isApplied = !feature.isMechanism() || mechanisms.contains(feature.policyType());
-        for (AnnotationKey key : feature.annotations()) {
-            ofFeatures.add(key.name());
-            if (isApplied) {
-                applied.add(key.name());
-            }
-        }
-    }
-
     private void judgeAll() {
         String prefix = operator.annotationPrefix() + "/";
         for (var annotation : new TreeMap<>(ingress.annotations()).entrySet()) {
             String name = annotation.getKey();
-            if (name.startsWith(prefix) && !applied.contains(name.substring(prefix.length()))) {
+            if (name.startsWith(prefix) && !claims.applied.contains(name.substring(prefix.length()))) {
                 judge(name.substring(prefix.length()), annotation.getValue());
             }
         }
@@ -141,12 +153,12 @@ final class AnnotationJudge {
     }
 
     private void unapplied(String name, String value) {
-        if (ofFeatures.contains(name) || KnownAnnotations.isKnown(name)) {
+        if (claims.ofFeatures.contains(name) || KnownAnnotations.isKnown(name)) {
             warn("unapplied-annotation", name, value, "nobody applies it yet; ignored");
             return;
         }
-        Optional<String> near = KnownAnnotations.nearest(name, ofFeatures);
-        String message = "no annotation has this name; ignored" + KnownAnnotations.instead(name, ofFeatures);
+        Optional<String> near = KnownAnnotations.nearest(name, claims.ofFeatures);
+        String message = "no annotation has this name; ignored" + KnownAnnotations.instead(name, claims.ofFeatures);
         if (near.filter(KnownAnnotations::isAccess).isPresent()) {
             error("unknown-annotation", name, value, message);
         } else {

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,7 @@ import java.util.stream.Stream;
 public final class Translator {
     private final TranslationSettings settings;
     private final FeatureSet features;
-    private final Set<Class<? extends Policy>> mechanisms;
+    private final AnnotationJudge.Claims claims;
     private final ClassSelection classes;
     private final ClusterResolver resolver;
 
@@ -61,10 +62,10 @@ public final class Translator {
     private long hostsTranslated;
 
     // What is still to be done. It is emptied step by step, so that nothing is lost where a step fails.
-    private final Set<ObjectKey> ingressesToRead = new TreeSet<>();
-    private final Set<String> hostsToTranslate = new TreeSet<>();
-    private final Set<ClusterName> clustersToRefresh = new TreeSet<>();
-    private final Set<String> hostsToReport = new TreeSet<>();
+    private final Set<ObjectKey> ingressesToRead = new LinkedHashSet<>();
+    private Set<String> hostsToTranslate = new LinkedHashSet<>();
+    private final Set<ClusterName> clustersToRefresh = new LinkedHashSet<>();
+    private Set<String> hostsToReport = new LinkedHashSet<>();
 
     /**
      * Makes a translator that knows no object.
@@ -76,7 +77,7 @@ public final class Translator {
     public Translator(TranslationSettings settings, FeatureSet features, Set<Class<? extends Policy>> mechanisms) {
         this.settings = requireNonNull(settings, "settings");
         this.features = requireNonNull(features, "features");
-        this.mechanisms = Set.copyOf(mechanisms);
+        this.claims = AnnotationJudge.Claims.of(features, mechanisms);
         this.classes = new ClassSelection(settings);
         this.resolver = new ClusterResolver(settings);
         this.globalsReader = new GlobalsReader(settings, features);
@@ -131,7 +132,7 @@ public final class Translator {
             clustersToRefresh.remove(name);
         }
         var result = new Result(snapshot, hostsToReport);
-        hostsToReport.clear();
+        hostsToReport = new LinkedHashSet<>(); // one that held everything once is slow to clear for ever
         return result;
     }
 
@@ -254,7 +255,7 @@ public final class Translator {
     /** A feature that fails on one Ingress closes that one and leaves all others alone. */
     private ServedIngress read(Ingress ingress) {
         try {
-            return AnnotationJudge.read(ingress, settings, globals, features, mechanisms);
+            return AnnotationJudge.read(ingress, settings, globals, features, claims);
         } catch (RuntimeException e) {
             var remark = Diagnostic.error(
                     "failed-feature",
@@ -333,7 +334,7 @@ public final class Translator {
                         snapshot.host(name).ifPresent(gone -> gone.routes().forEach(this::countOut)));
         snapshot = snapshot.with(changes);
         hostsToReport.addAll(changes.keySet());
-        hostsToTranslate.clear();
+        hostsToTranslate = new LinkedHashSet<>();
     }
 
     private void rememberSecrets(String host, Set<ObjectKey> now) {

@@ -533,8 +533,10 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
         private @Nullable Object root;
         private int size;
         private Object owner = new Object();
+        private PersistentMap<K, V> last;
 
         private Builder(PersistentMap<K, V> from) {
+            this.last = from;
             this.root = from.root;
             this.size = from.size;
         }
@@ -561,10 +563,13 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
             return this;
         }
 
-        /** Returns the map of what this builder holds. */
+        /** Returns the map of what this builder holds; the same as before where nothing changed. */
         public PersistentMap<K, V> build() {
-            owner = new Object();
-            return size == 0 ? empty() : new PersistentMap<>(root, size);
+            if (root != last.root) {
+                owner = new Object();
+                last = size == 0 ? empty() : new PersistentMap<>(root, size);
+            }
+            return last;
         }
     }
 
