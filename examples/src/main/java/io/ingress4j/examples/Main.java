@@ -9,7 +9,13 @@ import picocli.CommandLine.Command;
         description =
                 "The Kubernetes Ingress without a cluster: serves manifests, checks them, says who gets a request.",
         mixinStandardHelpOptions = true,
-        subcommands = {ServeCommand.class, CheckCommand.class, RoutesCommand.class, ExplainCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            CheckCommand.class,
+            RoutesCommand.class,
+            ExplainCommand.class,
+            DiffCommand.class
+        })
 public final class Main {
     private Main() {}
 

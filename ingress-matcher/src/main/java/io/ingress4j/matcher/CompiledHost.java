@@ -135,28 +135,31 @@ final class CompiledHost {
         return matchAt(index);
     }
 
+    /** The characters up to the first that may mean something; the last one may be optional, so it is left out. */
+    static String literalPrefix(String regex) {
+        if (regex.indexOf('|') >= 0) {
+            return "";
+        }
+        int end = 0;
+        while (end < regex.length() && isLiteral(regex.charAt(end))) {
+            end++;
+        }
+        boolean whole = end == regex.length();
+        return regex.substring(0, whole ? end : Math.max(0, end - 1));
+    }
+
+    private static boolean isLiteral(char c) {
+        return (c < 127 && Character.isLetterOrDigit(c)) || "/-_ ~%".indexOf(c) >= 0;
+    }
+
     /** A regular expression behind the literal text that all it takes begins with. */
     private record RegexRoute(String literal, Pattern pattern, Match match) {
 
         static RegexRoute of(String regex, Match match) {
-            return new RegexRoute(literalPrefix(regex), Pattern.compile(regex, Pattern.CASE_INSENSITIVE), match);
-        }
-
-        /** The characters up to the first that may mean something; the last one may be optional, so it is left out. */
-        private static String literalPrefix(String regex) {
-            if (regex.indexOf('|') >= 0) {
-                return "";
-            }
-            int end = 0;
-            while (end < regex.length() && isLiteral(regex.charAt(end))) {
-                end++;
-            }
-            boolean whole = end == regex.length();
-            return regex.substring(0, whole ? end : Math.max(0, end - 1)).toLowerCase(Locale.ROOT);
-        }
-
-        private static boolean isLiteral(char c) {
-            return (c < 127 && Character.isLetterOrDigit(c)) || "/-_ ~%".indexOf(c) >= 0;
+            return new RegexRoute(
+                    literalPrefix(regex).toLowerCase(Locale.ROOT),
+                    Pattern.compile(regex, Pattern.CASE_INSENSITIVE),
+                    match);
         }
 
         boolean takes(String path) {

@@ -207,6 +207,11 @@ public final class Router {
         return found == null ? names.find(authority, 0, hostEnd(authority)) : found;
     }
 
+    /** Returns whether a host has a name for its own, as it is written; its aliases count, its wildcards do not. */
+    boolean hasHost(String name) {
+        return names.get(name) != null;
+    }
+
     /** Returns the wildcard and the default host that would be asked if {@code asked} were not there. */
     List<CompiledHost> otherHostsOf(String authority, CompiledHost asked) {
         List<CompiledHost> others = new ArrayList<>(2);

@@ -1,0 +1,171 @@
+package io.ingress4j.matcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ingress4j.model.Ingress;
+import io.ingress4j.model.PathType;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class RouterDiffTest {
+    private static final String ALIAS = "nginx.ingress.kubernetes.io/server-alias";
+    private static final String REGEX = "nginx.ingress.kubernetes.io/use-regex";
+
+    private static Router table(Ingress... ingresses) {
+        return RandomTables.compile(List.of(ingresses));
+    }
+
+    private static Ingress ingress(String name, String host, String path, String service) {
+        return ingress(name, host, path, PathType.PREFIX, service).build();
+    }
+
+    private static Ingress.Builder ingress(String name, String host, String path, PathType type, String service) {
+        return Ingress.builder("shop", name).path(host, path, type, service, 80);
+    }
+
+    private static String moves(Router before, Router after) {
+        return String.join(
+                "\n",
+                RouterDiff.of(before, after).moves().stream()
+                        .map(RouterDiff.Move::toString)
+                        .toList());
+    }
+
+    @Test
+    void equalTablesMoveNothing() {
+        Router table = table(ingress("web", "shop.example.com", "/", "web"));
+
+        RouterDiff diff = RouterDiff.of(table, table(ingress("web", "shop.example.com", "/", "web")));
+
+        assertThat(diff).isEqualTo(new RouterDiff(List.of(), List.of()));
+    }
+
+    @Test
+    void aNewPrefixTakesRequestsFromTheShorterOne() {
+        Ingress web = ingress("web", "shop.example.com", "/", "web");
+
+        assertThat(moves(table(web), table(web, ingress("cart", "shop.example.com", "/cart", "cart"))))
+                .isEqualTo("""
+                        shop.example.com /cart /cart/ /cart/any
+                          - prefix / -> shop/web:80 [shop/web]
+                          + prefix /cart -> shop/cart:80 [shop/cart]""");
+    }
+
+    @Test
+    void anExactPathTakesJustThatOne() {
+        Ingress web = ingress("web", "shop.example.com", "/", "web");
+        Ingress health = ingress("web", "shop.example.com", "/", PathType.PREFIX, "web")
+                .path("shop.example.com", "/health", PathType.EXACT, "health", 80)
+                .build();
+
+        assertThat(moves(table(web), table(health))).isEqualTo("""
+                        shop.example.com /health
+                          - prefix / -> shop/web:80 [shop/web]
+                          + exact /health -> shop/health:80 [shop/web]""");
+    }
+
+    @Test
+    void aHostThatComesTakesItsNameFromTheWildcard() {
+        Ingress wildcard = ingress("any", "*.example.com", "/", "any");
+
+        assertThat(moves(table(wildcard), table(wildcard, ingress("shop", "shop.example.com", "/cart", "cart"))))
+                .isEqualTo("""
+                        shop.example.com / /any
+                          - prefix / -> shop/any:80 [shop/any]
+                          + prefix / -> answer 404 [shop/shop]
+                        shop.example.com /cart /cart/ /cart/any
+                          - prefix / -> shop/any:80 [shop/any]
+                          + prefix /cart -> shop/cart:80 [shop/shop]""");
+    }
+
+    @Test
+    void aHostThatGoesLeavesItsRequestsToNobody() {
+        assertThat(moves(table(ingress("web", "shop.example.com", "/", "web")), Router.empty()))
+                .isEqualTo("""
+                        shop.example.com / /any
+                          - prefix / -> shop/web:80 [shop/web]
+                          + nobody: 404""");
+    }
+
+    @Test
+    void aWildcardIsAskedByANameThatNoHostHas() {
+        Ingress one = ingress("one", "any.example.com", "/", "one");
+
+        assertThat(moves(table(one), table(one, ingress("all", "*.example.com", "/", "all"))))
+                .isEqualTo("""
+                        any2.example.com / /any
+                          - nobody: 404
+                          + prefix / -> shop/all:80 [shop/all]""");
+    }
+
+    @Test
+    void anAliasTakesNamesFromAWildcardThatDidNotChange() {
+        Ingress wildcard = ingress("any", "*.example.com", "/", "any");
+        Ingress shop = ingress("shop", "shop.example.org", "/", "shop");
+        Ingress named = ingress("shop", "shop.example.org", "/", PathType.PREFIX, "shop")
+                .annotation(ALIAS, "www.*")
+                .build();
+
+        assertThat(moves(table(wildcard, shop), table(wildcard, named))).isEqualTo("""
+                        www.any / /any
+                          - nobody: 404
+                          + prefix / -> shop/shop:80 [shop/shop]
+                        www.example.com / /any
+                          - prefix / -> shop/any:80 [shop/any]
+                          + prefix / -> shop/shop:80 [shop/shop]""");
+    }
+
+    @Test
+    void aPathIsAskedInTheFormThatARequestWritesItIn() {
+        assertThat(moves(Router.empty(), table(ingress("web", "shop.example.com", "/caf\u00e9 au lait", "web"))))
+                .contains("shop.example.com /caf%c3%a9%20au%20lait /caf%c3%a9%20au%20lait/ /caf%c3%a9%20au%20lait/any");
+    }
+
+    @Test
+    void anExpressionOfWhichNoRequestIsKnownIsSaidToBeNew() {
+        Ingress web = ingress("web", "shop.example.com", "/", PathType.PREFIX, "web")
+                .annotation(REGEX, "true")
+                .build();
+        Ingress more = ingress("web", "shop.example.com", "/", PathType.PREFIX, "web")
+                .annotation(REGEX, "true")
+                .path("shop.example.com", "/item/[0-9]+", PathType.IMPLEMENTATION_SPECIFIC, "item", 80)
+                .build();
+
+        RouterDiff diff = RouterDiff.of(table(web), table(more));
+
+        assertThat(diff.moves()).isEmpty();
+        assertThat(diff.untold())
+                .extracting(RouterDiff.Expression::toString)
+                .containsExactly("+ shop.example.com regex /item/[0-9]+ -> shop/item:80 [shop/web]");
+    }
+
+    @Test
+    void everyRequestThatChangesOwnerIsOneOfAMoveThatIsListed() {
+        var random = new RandomTables(20_261_125);
+        int moved = 0;
+        for (int run = 0; run < 3000; run++) {
+            Router before = RandomTables.compile(random.ingresses(false));
+            Router after = RandomTables.compile(random.ingresses(false));
+            RouterDiff diff = RouterDiff.of(before, after);
+            for (int i = 0; i < 50; i++) {
+                String authority = random.authority();
+                String target = random.target();
+                var had = RouterDiff.Owner.of(before.match(authority, target));
+                var gets = RouterDiff.Owner.of(after.match(authority, target));
+                if (!had.isSame(gets) && !target.toLowerCase(Locale.ROOT).contains("%2f")) {
+                    moved++;
+                    Optional<RouterDiff.Move> listed = diff.moves().stream()
+                            .filter(move ->
+                                    move.before().equals(had) && move.after().equals(gets))
+                            .findFirst();
+                    assertThat(listed)
+                            .as("%s%s from%n%sto%n%s", authority, target, before.snapshot(), after.snapshot())
+                            .isPresent();
+                }
+            }
+        }
+        assertThat(moved).isGreaterThan(50_000);
+    }
+}
