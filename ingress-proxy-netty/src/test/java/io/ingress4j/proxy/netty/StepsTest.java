@@ -27,6 +27,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a step of a route is told, and what it can do. */
 final class StepsTest {
@@ -217,6 +219,51 @@ final class StepsTest {
             }
             step.assertEnded(2);
             assertThat(upstream.connections()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hello", "hello world", "helloGET / HTTP/1.1\r\nHost: a.test\r\n\r\n"})
+    void aClientThatLeavesBehindABodyThatWaitsForAStepEndsTheExchange(String sent) throws Exception {
+        for (boolean natives : new boolean[] {true, false}) {
+            Step step = Step.suspending();
+            try (ScriptedUpstream upstream = ScriptedUpstream.answering(OK);
+                    TestProxy proxy = TestProxy.to(upstream.port())
+                            .natives(natives)
+                            .step(step)
+                            .start()) {
+                try (RawClient client = proxy.connect()) {
+                    int length = sent.startsWith("hello world") ? 100 : 5;
+                    client.send("POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: " + length + "\r\n\r\n" + sent);
+                    step.next();
+                }
+                step.assertEnded(1);
+                assertThat(upstream.connections()).isZero();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aClientThatLeavesBehindABodyThatWaitsForAConnectionEndsTheExchange(boolean natives) throws Exception {
+        Step step = Step.continuing();
+        List<Socket> fillers = new ArrayList<>();
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                TestProxy proxy = TestProxy.to(full.getLocalPort())
+                        .annotation("proxy-connect-timeout", "60")
+                        .natives(natives)
+                        .step(step)
+                        .start()) {
+            fill(full, fillers);
+            try (RawClient client = proxy.connect()) {
+                client.send("POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 5\r\n\r\nhello");
+                step.next();
+            }
+            step.assertEnded(1);
+        } finally {
+            for (Socket filler : fillers) {
+                filler.close();
+            }
         }
     }
 

@@ -80,6 +80,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private boolean holding;
     private long requests;
     private boolean inputEnded;
+    private boolean readAhead;
     private long openedAt;
     private long since;
     private long headSince;
@@ -166,14 +167,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         if (current != null) {
             current.requestFlush();
         }
-        if (!queue.isEmpty()) {
+        if (!queue.isEmpty() || decoder.isPaused()) {
+            readAhead();
             return;
         }
+        readAhead = false;
         if (inputEnded && exchange != null) { // what came before it has been passed on
             inputEnded = false;
             exchange.clientInputEnd();
         }
-        if (phase != Phase.CLOSED && phase != Phase.LINGERING && !decoder.isPaused()) {
+        if (phase != Phase.CLOSED && phase != Phase.LINGERING) {
+            channel.read();
+        }
+    }
+
+    /** Asks for one read while something waits, and no more: without it nobody would see that the client has gone. */
+    private void readAhead() {
+        if (phase == Phase.EXCHANGE && !readAhead) {
+            readAhead = true;
             channel.read();
         }
     }

@@ -162,6 +162,7 @@ final class Crowd implements AutoCloseable {
 
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
+            leaveWhenTold(ctx);
             switch (client.kind) {
                 case STEADY, STEADY_OVER_TLS -> ask(ctx, steadyTarget());
                 case UNLUCKY -> ask(ctx, FaultyService.FAULTS.get(random.nextInt(FaultyService.FAULTS.size())));
@@ -178,6 +179,14 @@ final class Crowd implements AutoCloseable {
                 case SILENT -> {
                     // until the proxy has had enough of it
                 }
+            }
+        }
+
+        private void leaveWhenTold(ChannelHandlerContext ctx) {
+            if (leaving) {
+                ctx.close();
+            } else if (ctx.channel().isActive()) {
+                ctx.executor().schedule(() -> leaveWhenTold(ctx), 1, TimeUnit.SECONDS);
             }
         }
 
