@@ -416,15 +416,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         since = loop.ticker().now();
         releaseQueue();
         channel.pipeline().addFirst(new Linger(() -> lingerUntil != 0));
-        ChannelFuture sent;
-        SslHandler tls = channel.pipeline().get(SslHandler.class);
-        if (tls == null) {
-            sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
-        } else {
-            channel.flush();
-            sent = tls.closeOutbound();
-        }
-        sent.addListener(done -> {
+        sendLast().addListener(done -> {
             lingerUntil = loop.ticker().now() + LINGER_MILLIS;
             if (channel.isInputShutdown()) {
                 channel.close();
@@ -433,6 +425,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             }
         });
         channel.read();
+    }
+
+    /** Sends what is written, and over TLS that nothing follows, so that the end cannot be taken for a broken one. */
+    private ChannelFuture sendLast() {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            return channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+        }
+        channel.flush();
+        return tls.closeOutbound();
     }
 
     @Override
@@ -462,7 +464,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     @Override
     public void shutdownOutput() {
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> channel.shutdownOutput());
+        sendLast().addListener(sent -> channel.shutdownOutput());
     }
 
     @Override

@@ -23,6 +23,8 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -230,6 +232,42 @@ final class TlsListenerTest {
                 RawClient client = RawClient.over(CLIENT.connect(proxy.tlsPort(), "a.test", protocol))) {
             client.send("GET / HTTP/1.0\r\nHost: a.test\r\n\r\n"); // only the end of the connection ends this response
             assertThatThrownBy(client::readAll).isInstanceOf(IOException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,TLSv1.2", "true,TLSv1.3", "false,TLSv1.2", "false,TLSv1.3"})
+    void aTunnelGoesThroughTlsAndEitherSideEndsItInOrder(boolean natives, String protocol) throws Exception {
+        var ended = new CountDownLatch(1);
+        try (ScriptedUpstream sockets = ScriptedUpstream.start((connection, number) -> {
+                    connection.readHead();
+                    connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                            + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
+                    connection.send("<" + connection.readSome(100) + ">");
+                    if (number == 0) {
+                        assertThat(connection.readSome(1)).isEmpty(); // the client ends first
+                        ended.countDown();
+                    }
+                });
+                TestProxy proxy = TestProxy.to(sockets.port())
+                        .natives(natives)
+                        .tls("a.test", "exact")
+                        .object(secret("exact", "exact-1"))
+                        .start()) {
+            String ask = "GET / HTTP/1.1\r\nHost: a.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+            try (RawClient client = RawClient.over(CLIENT.connect(proxy.tlsPort(), "a.test", protocol))) {
+                assertThat(client.send(ask).read().status()).isEqualTo(101);
+                assertThat(client.send("ping").readExactly(6)).isEqualTo("<ping>");
+            }
+            assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+            try (RawClient client = RawClient.over(CLIENT.connect(proxy.tlsPort(), "a.test", protocol))) {
+                assertThat(client.send(ask).read().status()).isEqualTo(101);
+                assertThat(client.send("ping").readExactly(6)).isEqualTo("<ping>");
+                assertThat(client.readAll()).isEmpty(); // throws where TLS was not ended in order
+            }
+            await().untilAsserted(
+                            () -> assertThat(proxy.proxy().load().connections()).isZero());
         }
     }
 }
