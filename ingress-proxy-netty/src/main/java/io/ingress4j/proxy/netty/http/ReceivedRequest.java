@@ -48,15 +48,11 @@ public final class ReceivedRequest implements RequestHead {
         if (refusal != 0) {
             return new Reading(null, refusal);
         }
-        List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
-        boolean http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
-        if (hosts.size() > 1 || hosts.isEmpty() && !http10) {
+        String host = request.headers().get(HttpHeaderNames.HOST);
+        if (host != null && !RequestGuard.isAuthority(host)) {
             return new Reading(null, 400);
         }
-        String authority = hosts.isEmpty() ? "" : hosts.get(0);
-        if (!hosts.isEmpty() && !RequestGuard.isAuthority(authority)) {
-            return new Reading(null, 400);
-        }
+        String authority = host == null ? "" : host;
         String target = request.uri();
         int begin = RequestGuard.schemeEnd(target);
         if (begin > 0 && target.charAt(0) != '/') {
