@@ -10,6 +10,7 @@ module io.ingress4j.matcher {
     exports io.ingress4j.matcher.assertj;
     exports io.ingress4j.matcher.cluster;
     exports io.ingress4j.matcher.feature;
+    exports io.ingress4j.matcher.feature.accesslog;
     exports io.ingress4j.matcher.feature.approot;
     exports io.ingress4j.matcher.feature.bodysize;
     exports io.ingress4j.matcher.feature.forwarded;

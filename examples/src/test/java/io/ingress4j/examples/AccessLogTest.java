@@ -68,6 +68,10 @@ final class AccessLogTest {
                 .path("shop.test", "/cart", PathType.PREFIX, "cart", 8080)
                 .path("shop.test", "/dead", PathType.PREFIX, "dead", 8080)
                 .build());
+        source.put(Ingress.builder("shop", "quiet")
+                .path("quiet.test", "/", PathType.PREFIX, "cart", 8080)
+                .annotation("nginx.ingress.kubernetes.io/enable-access-log", "false")
+                .build());
         var router = new LiveRouter(Router.empty());
         var proxy = IngressProxy.builder(router)
                 .listen(Listener.http("127.0.0.1", 0))
@@ -193,6 +197,16 @@ final class AccessLogTest {
         client.get("shop.test", path);
 
         assertThat(awaitLines(file(), 1)).containsExactly(String.join(",", reason, status, service, tries));
+    }
+
+    @Test
+    void requestsOfAnIngressThatWantsNoLogAreLeftOut() throws Exception {
+        Client client = clientOf(log("$host"));
+
+        assertThat(client.get("quiet.test", "/").status()).isEqualTo(200);
+        assertThat(client.get("shop.test", "/cart").status()).isEqualTo(200);
+
+        assertThat(awaitLines(file(), 1)).containsExactly("shop.test");
     }
 
     @Test

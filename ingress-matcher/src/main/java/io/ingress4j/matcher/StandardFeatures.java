@@ -1,6 +1,7 @@
 package io.ingress4j.matcher;
 
 import io.ingress4j.matcher.feature.FeatureSet;
+import io.ingress4j.matcher.feature.accesslog.AccessLogFeature;
 import io.ingress4j.matcher.feature.approot.AppRootFeature;
 import io.ingress4j.matcher.feature.bodysize.BodySizeFeature;
 import io.ingress4j.matcher.feature.forwarded.ForwardedFeature;
@@ -20,6 +21,7 @@ public final class StandardFeatures {
             new ForwardedFeature(),
             new BodySizeFeature(),
             new TimeoutFeature(),
+            new AccessLogFeature(),
             new WwwFeature(),
             new AppRootFeature(),
             new RedirectFeature(),

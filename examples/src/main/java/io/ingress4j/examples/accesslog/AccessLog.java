@@ -2,6 +2,9 @@ package io.ingress4j.examples.accesslog;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ingress4j.matcher.CompiledRoute;
+import io.ingress4j.matcher.feature.accesslog.AccessLogPolicy;
+import io.ingress4j.matcher.route.Policy;
 import io.ingress4j.proxy.netty.observe.DownstreamConnection;
 import io.ingress4j.proxy.netty.observe.ExchangeEvent;
 import io.ingress4j.proxy.netty.observe.ProxyObserver;
@@ -79,7 +82,18 @@ public final class AccessLog implements ProxyObserver, AutoCloseable {
 
     @Override
     public void exchangeEnded(ExchangeEvent exchange) {
-        offer(exchange);
+        if (exchange.route() == null || wantsLog(exchange.route())) {
+            offer(exchange);
+        }
+    }
+
+    private static boolean wantsLog(CompiledRoute route) {
+        for (Policy policy : route.route().policies().policies()) {
+            if (policy instanceof AccessLogPolicy log) {
+                return log.enabled();
+            }
+        }
+        return true;
     }
 
     @Override

@@ -94,7 +94,6 @@ final class KnownAnnotations {
             new AnnotationKey("custom-http-errors", "The statuses for which the default backend answers."),
             new AnnotationKey("default-backend", "The Service that answers where no endpoint is ready."),
             new AnnotationKey("disable-proxy-intercept-errors", "Whether error responses of upstreams pass unchanged."),
-            new AnnotationKey("enable-access-log", "Whether requests are logged."),
             new AnnotationKey("enable-cors", "Answers requests of other origins."),
             new AnnotationKey("enable-global-auth", "Whether the global `global-auth-url` holds for the Ingress."),
             new AnnotationKey("enable-opentelemetry", "Whether requests are traced."),

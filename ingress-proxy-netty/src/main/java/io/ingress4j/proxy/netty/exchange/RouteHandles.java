@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.ingress4j.matcher.CompiledRoute;
 import io.ingress4j.matcher.DataPlane;
 import io.ingress4j.matcher.cluster.Cluster;
+import io.ingress4j.matcher.feature.accesslog.AccessLogPolicy;
 import io.ingress4j.matcher.feature.bodysize.BodySizePolicy;
 import io.ingress4j.matcher.feature.forwarded.ForwardedPolicy;
 import io.ingress4j.matcher.feature.timeout.TimeoutPolicy;
@@ -15,9 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What the routes mean to one proxy; other data planes may follow the same routes beside it. */
 public final class RouteHandles {
-    /** The policies that exchanges apply. */
-    public static final Set<Class<? extends Policy>> MECHANISMS =
-            Set.of(TimeoutPolicy.class, BodySizePolicy.class, UpstreamVhostPolicy.class, ForwardedPolicy.class);
+    /** The policies that exchanges apply; that of the access log is for whoever observes them. */
+    public static final Set<Class<? extends Policy>> MECHANISMS = Set.of(
+            TimeoutPolicy.class,
+            BodySizePolicy.class,
+            UpstreamVhostPolicy.class,
+            ForwardedPolicy.class,
+            AccessLogPolicy.class);
 
     private final DataPlane owner;
     private final int loops;
