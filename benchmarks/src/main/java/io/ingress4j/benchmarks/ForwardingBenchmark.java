@@ -1,5 +1,7 @@
 package io.ingress4j.benchmarks;
 
+import io.ingress4j.examples.accesslog.AccessLog;
+import io.ingress4j.examples.accesslog.AccessLogFormat;
 import io.ingress4j.matcher.IngressEngine;
 import io.ingress4j.matcher.LiveRouter;
 import io.ingress4j.matcher.Router;
@@ -10,8 +12,17 @@ import io.ingress4j.model.PathType;
 import io.ingress4j.model.source.InMemorySource;
 import io.ingress4j.proxy.netty.IngressProxy;
 import io.ingress4j.proxy.netty.config.Listener;
+import io.ingress4j.proxy.netty.observe.ExchangeEvent;
+import io.ingress4j.proxy.netty.observe.ProxyObserver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -49,8 +60,12 @@ public class ForwardingBenchmark {
         NOTHING,
         /** A relay of bytes on Netty: the floor for a proxy. */
         RELAY,
-        /** The proxy. */
-        INGRESS4J
+        /** The proxy, which nobody observes. */
+        INGRESS4J,
+        /** The proxy, and an observer that counts. */
+        COUNTED,
+        /** The proxy, and an access log in a file. */
+        LOGGED
     }
 
     /** What stands between client and upstream. */
@@ -62,7 +77,7 @@ public class ForwardingBenchmark {
     public int connections = 1;
 
     private final Loopback loopback = new Loopback();
-    private List<AutoCloseable> running = List.of();
+    private final List<AutoCloseable> running = new ArrayList<>();
 
     /** Makes the benchmark. */
     public ForwardingBenchmark() {}
@@ -74,20 +89,45 @@ public class ForwardingBenchmark {
         int port = switch (between) {
             case NOTHING -> upstream;
             case RELAY -> loopback.startRelay(upstream);
-            case INGRESS4J -> startProxy(upstream);
+            case INGRESS4J -> startProxy(upstream, proxy -> proxy);
+            case COUNTED -> startProxy(upstream, proxy -> proxy.observer(new Counter()));
+            case LOGGED -> startProxy(upstream, proxy -> proxy.observer(startLog()));
         };
         loopback.connect(port, connections);
     }
 
-    private int startProxy(int upstream) throws Exception {
+    /** What metrics do: two sums. */
+    private static final class Counter implements ProxyObserver {
+        private final LongAdder exchanges = new LongAdder();
+        private final LongAdder nanos = new LongAdder();
+
+        @Override
+        public void exchangeEnded(ExchangeEvent exchange) {
+            exchanges.increment();
+            nanos.add(exchange.stages().endNanos());
+        }
+    }
+
+    private AccessLog startLog() {
+        try {
+            Path file = Files.createTempFile("ingress4j-access", ".log");
+            AccessLog log = AccessLog.to(file, AccessLogFormat.json());
+            running.add(log);
+            running.add(() -> Files.delete(file));
+            return log;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int startProxy(int upstream, UnaryOperator<IngressProxy.Builder> observed) throws Exception {
         var source = new InMemorySource("benchmark");
         source.put(Ingress.builder("shop", "web")
                 .path("shop.example.com", "/", PathType.PREFIX, "web", 80)
                 .path("shop.example.com", "/api/v1", PathType.PREFIX, "web", 80)
                 .build());
         var router = new LiveRouter(Router.empty());
-        IngressProxy proxy = IngressProxy.builder(router)
-                .listen(Listener.http("127.0.0.1", 0))
+        IngressProxy proxy = observed.apply(IngressProxy.builder(router).listen(Listener.http("127.0.0.1", 0)))
                 .build();
         IngressEngine engine = IngressEngine.builder()
                 .source(source)
@@ -99,7 +139,7 @@ public class ForwardingBenchmark {
                 .build();
         engine.start().toCompletableFuture().get(30, TimeUnit.SECONDS);
         proxy.start();
-        running = List.of(engine, proxy);
+        running.addAll(0, List.of(engine, proxy));
         return proxy.addresses().get(0).getPort();
     }
 
