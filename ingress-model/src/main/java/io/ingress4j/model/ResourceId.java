@@ -19,7 +19,7 @@ public record ResourceId(Kind kind, ObjectKey key) implements Comparable<Resourc
     /** Depends on the names alone, so that it is the same in every run. */
     @Override
     public int hashCode() {
-        return 31 * kind.ordinal() + key.hashCode();
+        return 31 * kind.name().hashCode() + key.hashCode();
     }
 
     /** Orders by kind, then by key. */
