@@ -43,7 +43,7 @@ public final class RecompileRace {
             Meter[] warm = Meter.inTurns(
                     WARM_UPS,
                     ROUNDS,
-                    new int[] {CHANGES, CHANGES},
+                    new int[] {CHANGES, CHANGES, CHANGES},
                     calls -> {
                         int fresh = 0;
                         for (int i = 0; i < calls; i++) {
@@ -57,10 +57,18 @@ public final class RecompileRace {
                             hosts += road.changeEndpoints().snapshot().size();
                         }
                         return hosts;
+                    },
+                    calls -> {
+                        int remarks = 0;
+                        for (int i = 0; i < calls; i++) {
+                            remarks += road.changeRemark();
+                        }
+                        return remarks;
                     });
             print(ingresses, "cold compile", cold[0]);
             print(ingresses, "changed Ingress", warm[0]);
             print(ingresses, "changed endpoints", warm[1]);
+            print(ingresses, "changed remark", warm[2]);
         }
     }
 

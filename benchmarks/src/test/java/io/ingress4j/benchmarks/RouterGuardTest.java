@@ -83,6 +83,26 @@ final class RouterGuardTest {
     }
 
     @Test
+    void aChangedRemarkAmongManyCostsWhatItCostsAmongFew() {
+        long[] bytes = new long[2];
+        int[] sizes = {1_000, 20_000};
+        for (int i = 0; i < sizes.length; i++) {
+            Road road = Road.of(sizes[i], Road.objects(sizes[i]));
+            bytes[i] = Meter.inTurns(5, 5, new int[] {100}, calls -> {
+                        int came = 0;
+                        for (int call = 0; call < calls; call++) {
+                            came += road.changeRemark();
+                        }
+                        return came;
+                    })[0]
+                    .bytes();
+            assertThat(road.changeRemark()).isEqualTo(1);
+        }
+
+        assertThat(bytes[1]).as("bytes among 20,000 Ingresses").isLessThan(bytes[0] * 3 / 2);
+    }
+
+    @Test
     void changedEndpointsTranslateNoHostAndPublishNoRouter() {
         int ingresses = 200;
         Road road = Road.of(ingresses, Road.objects(ingresses));

@@ -1,9 +1,9 @@
 package io.ingress4j.examples;
 
+import io.ingress4j.matcher.DiagnosticListener;
 import io.ingress4j.matcher.IngressEngine;
 import io.ingress4j.model.Diagnostic;
 import io.ingress4j.model.Diagnostic.Severity;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,11 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Logs each remark once while it holds, and says why where no route is left. For the configuration thread. */
-final class DiagnosticLog implements Consumer<IngressEngine> {
+final class DiagnosticLog implements DiagnosticListener, Consumer<IngressEngine> {
     private static final Logger LOG = LoggerFactory.getLogger(DiagnosticLog.class);
 
     private final String manifests;
-    private Set<Diagnostic> known = Set.of();
     private String absence = "";
 
     /** Makes a log of manifests that are found at {@code manifests}. */
@@ -25,15 +24,14 @@ final class DiagnosticLog implements Consumer<IngressEngine> {
     }
 
     @Override
+    public void changed(List<Diagnostic> came, List<Diagnostic> gone) {
+        came.forEach(DiagnosticLog::log);
+    }
+
+    @Override
     public void accept(IngressEngine engine) {
-        List<Diagnostic> now = engine.diagnostics();
-        for (Diagnostic diagnostic : now) {
-            if (!known.contains(diagnostic)) {
-                log(diagnostic);
-            }
-        }
-        known = new HashSet<>(now);
-        String why = engine.router().current().snapshot().size() > 0 ? "" : absence(now);
+        boolean serves = engine.router().current().snapshot().size() > 0;
+        String why = serves ? "" : absence(engine.diagnostics());
         if (!why.isEmpty() && !why.equals(absence)) {
             LOG.warn("{}", why);
         }

@@ -73,11 +73,13 @@ final class StandaloneProxy implements AutoCloseable {
         this.accessLog = settings.accessLog();
         this.proxy = builder.build();
         String named = settings.manifests().stream().map(Path::toString).collect(Collectors.joining(", "));
+        var log = new DiagnosticLog(named);
         IngressEngine.Builder joined = IngressEngine.builder()
                 .router(router)
                 .dataPlane(proxy)
                 .settings(settings.translation())
-                .afterChange(new DiagnosticLog(named));
+                .diagnosticListener(log)
+                .afterChange(log);
         settings.manifests().forEach(path -> joined.source(FileSource.of(path)));
         this.engine = joined.build();
         this.admin = AdminServer.start(settings.admin(), engine, this::state);

@@ -153,7 +153,7 @@ final class ProgramsTest {
 
         try (IngressEngine engine = IngressEngine.builder()
                 .source(source)
-                .afterChange(new RemarkListener(heard::add))
+                .diagnosticListener(new RemarkListener(heard::add))
                 .build()) {
             engine.start().toCompletableFuture().join();
             assertThat(heard).singleElement().asString().startsWith("warning: unknown-annotation: Ingress shop/shop");

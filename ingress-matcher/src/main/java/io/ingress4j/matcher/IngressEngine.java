@@ -10,6 +10,7 @@ import io.ingress4j.matcher.translate.Translator;
 import io.ingress4j.model.Diagnostic;
 import io.ingress4j.model.Kind;
 import io.ingress4j.model.ObjectKey;
+import io.ingress4j.model.Remarks;
 import io.ingress4j.model.ResourceId;
 import io.ingress4j.model.Resources;
 import io.ingress4j.model.source.ResourceSink;
@@ -55,6 +56,7 @@ public final class IngressEngine implements AutoCloseable {
     private final List<ResourceSource> sources;
     private final List<DataPlane> dataPlanes;
     private final List<Consumer<IngressEngine>> followers;
+    private final List<DiagnosticListener> listeners;
     private final FeatureSet features;
     private final String annotationPrefix;
     private final Translator translator;
@@ -69,7 +71,7 @@ public final class IngressEngine implements AutoCloseable {
     private volatile @Nullable Thread thread;
     private volatile boolean serving;
     private volatile boolean draining;
-    private volatile List<Diagnostic> translated = List.of();
+    private volatile Remarks translated = Remarks.none();
     private volatile List<Diagnostic> failures = List.of();
     private volatile Written written = Written.NOTHING;
 
@@ -78,11 +80,17 @@ public final class IngressEngine implements AutoCloseable {
     private Set<ResourceId> untranslated = new HashSet<>();
     private Set<String> unpublished = new HashSet<>();
 
+    // What listeners heard last, of each origin; for the configuration thread alone.
+    private Remarks toldOfSources = Remarks.none();
+    private Remarks toldOfTranslation = Remarks.none();
+    private Remarks toldOfFailures = Remarks.none();
+
     private IngressEngine(Builder builder) {
         this.router = builder.router;
         this.sources = List.copyOf(builder.sources);
         this.dataPlanes = List.copyOf(builder.dataPlanes);
         this.followers = List.copyOf(builder.followers);
+        this.listeners = List.copyOf(builder.listeners);
         this.features = builder.features;
         this.threadNames = builder.threadNames;
         this.daemonThreads = builder.daemonThreads;
@@ -165,26 +173,60 @@ public final class IngressEngine implements AutoCloseable {
         try {
             failures = follow();
             serving = true;
-            tellFollowers();
+            tell();
             ready.complete(this);
         } catch (RuntimeException | Error e) {
             failures = List.of(failed(
                     "rebuild-failed",
                     "the change does not serve; the last table stays, next try within " + RETRY_SECONDS + " s",
                     e));
-            tellFollowers();
+            tell();
             ready.completeExceptionally(e);
             retryLater();
         }
     }
 
-    private void tellFollowers() {
+    private void tell() {
+        tellListeners();
         for (Consumer<IngressEngine> follower : followers) {
-            try {
-                follower.accept(this);
-            } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.ERROR, "a follower of the engine threw", e);
+            tryToTell(() -> follower.accept(this));
+        }
+    }
+
+    private void tellListeners() {
+        if (listeners.isEmpty()) {
+            return;
+        }
+        Remarks ofSources = store.remarks();
+        Remarks ofTranslation = translated;
+        Remarks ofFailures = Remarks.none().with("", failures);
+        List<Diagnostic> came = new ArrayList<>();
+        List<Diagnostic> gone = new ArrayList<>();
+        addTo(came, gone, ofSources.since(toldOfSources));
+        Remarks.Difference difference = ofTranslation.since(toldOfTranslation);
+        difference.came().forEach(remark -> came.add(placed(remark)));
+        difference.gone().forEach(remark -> gone.add(placed(remark)));
+        addTo(came, gone, ofFailures.since(toldOfFailures));
+        toldOfSources = ofSources;
+        toldOfTranslation = ofTranslation;
+        toldOfFailures = ofFailures;
+        if (!came.isEmpty() || !gone.isEmpty()) {
+            for (DiagnosticListener listener : listeners) {
+                tryToTell(() -> listener.changed(List.copyOf(came), List.copyOf(gone)));
             }
+        }
+    }
+
+    private static void addTo(List<Diagnostic> came, List<Diagnostic> gone, Remarks.Difference difference) {
+        came.addAll(difference.came());
+        gone.addAll(difference.gone());
+    }
+
+    private static void tryToTell(Runnable telling) {
+        try {
+            telling.run();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a follower of the engine threw", e);
         }
     }
 
@@ -214,7 +256,7 @@ public final class IngressEngine implements AutoCloseable {
             rebuilds.incrementAndGet();
             dataPlanes.forEach(plane -> retire(plane, previous, next, remarks));
         }
-        translated = translator.diagnostics();
+        translated = translator.remarks();
         written = new Written(resources, store::origin, features, annotationPrefix, translated);
         return List.copyOf(remarks);
     }
@@ -287,14 +329,19 @@ public final class IngressEngine implements AutoCloseable {
         return rebuilds.get();
     }
 
-    /** Returns every remark of sources, translation and data planes, with the place in its file where that is known. */
+    /**
+     * Returns every remark of sources, translation and data planes, with the place in its file where that is known. The work
+     * is proportional to all of them; who follows changes takes a {@link DiagnosticListener}.
+     */
     public List<Diagnostic> diagnostics() {
-        List<Diagnostic> all = new ArrayList<>(store.diagnostics());
-        for (Diagnostic diagnostic : translated) {
-            all.add(diagnostic.at(store.origin(idOf(diagnostic.object()))));
-        }
+        List<Diagnostic> all = new ArrayList<>(store.remarks().all());
+        translated.all().forEach(remark -> all.add(placed(remark)));
         all.addAll(failures);
         return List.copyOf(all);
+    }
+
+    private Diagnostic placed(Diagnostic remark) {
+        return remark.at(store.origin(idOf(remark.object())));
     }
 
     /**
@@ -362,6 +409,7 @@ public final class IngressEngine implements AutoCloseable {
         private final List<ResourceSource> sources = new ArrayList<>();
         private final List<DataPlane> dataPlanes = new ArrayList<>();
         private final List<Consumer<IngressEngine>> followers = new ArrayList<>();
+        private final List<DiagnosticListener> listeners = new ArrayList<>();
         private FeatureSet features = StandardFeatures.all();
         private String threadNames = "ingress4j";
         private boolean daemonThreads = true;
@@ -387,6 +435,12 @@ public final class IngressEngine implements AutoCloseable {
          */
         public Builder afterChange(Consumer<IngressEngine> follower) {
             followers.add(requireNonNull(follower, "follower"));
+            return this;
+        }
+
+        /** Adds somebody who hears which remarks come and go, the first time before {@link IngressEngine#start} completes. */
+        public Builder diagnosticListener(DiagnosticListener listener) {
+            listeners.add(requireNonNull(listener, "listener"));
             return this;
         }
 

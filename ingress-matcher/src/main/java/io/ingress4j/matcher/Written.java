@@ -16,6 +16,7 @@ import io.ingress4j.model.Kind;
 import io.ingress4j.model.ObjectKey;
 import io.ingress4j.model.Origin;
 import io.ingress4j.model.PathType;
+import io.ingress4j.model.Remarks;
 import io.ingress4j.model.ResourceId;
 import io.ingress4j.model.Resources;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class Written {
     /** Nobody knows what was written. */
     static final Written NOTHING =
-            new Written(Resources.empty(), id -> Origin.NONE, new FeatureSet(List.of()), "", List.of());
+            new Written(Resources.empty(), id -> Origin.NONE, new FeatureSet(List.of()), "", Remarks.none());
 
     private static final Pattern PATH_FIELD = Pattern.compile("spec\\.rules\\[(\\d+)]\\.http\\.paths\\[(\\d+)].*");
 
@@ -45,7 +46,7 @@ final class Written {
     private final Function<ResourceId, Origin> origins;
     private final FeatureSet features;
     private final String prefix;
-    private final List<Diagnostic> remarks;
+    private final Remarks remarks;
     private volatile @Nullable Index index;
 
     /**
@@ -55,14 +56,14 @@ final class Written {
      * @param origins where they were read
      * @param features who reads annotations
      * @param prefix the prefix of our annotations, without the slash
-     * @param remarks what there is to say about the objects, places left out; a list that nobody changes
+     * @param remarks what there is to say about the objects, places left out
      */
     Written(
             Resources resources,
             Function<ResourceId, Origin> origins,
             FeatureSet features,
             String prefix,
-            List<Diagnostic> remarks) {
+            Remarks remarks) {
         this.resources = resources;
         this.origins = origins;
         this.features = features;
@@ -87,7 +88,7 @@ final class Written {
         Index known = index;
         if (known == null) {
             known = new Index(new HashMap<>(), new HashMap<>(), new HashMap<>());
-            for (Diagnostic remark : remarks) {
+            for (Diagnostic remark : remarks.all()) {
                 known.byObject
                         .computeIfAbsent(remark.object(), o -> new ArrayList<>(1))
                         .add(remark);

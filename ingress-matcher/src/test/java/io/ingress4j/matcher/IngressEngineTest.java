@@ -17,8 +17,10 @@ import io.ingress4j.model.source.ResourceSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -109,6 +111,47 @@ final class IngressEngineTest {
                     .isNotEmpty()
                     .doesNotContain("unapplied-annotation");
         }
+    }
+
+    @Test
+    void aListenerHearsWhatComesAndGoesAndNothingElse() throws Exception {
+        Queue<String> heard = new ConcurrentLinkedQueue<>();
+        var objects = new InMemorySource("heeded");
+        objects.put(misspelt("a"));
+        try (IngressEngine heeded = IngressEngine.builder()
+                .source(objects)
+                .diagnosticListener((came, gone) -> {
+                    throw new IllegalStateException("one that throws harms nobody");
+                })
+                .diagnosticListener((came, gone) -> {
+                    misspelt(came).forEach(object -> heard.add("+ " + object));
+                    misspelt(gone).forEach(object -> heard.add("- " + object));
+                })
+                .build()) {
+            start(heeded);
+            assertThat(heard).containsExactly("+ Ingress shop/a");
+
+            objects.put(misspelt("b"));
+            await().untilAsserted(() -> assertThat(heard).containsExactly("+ Ingress shop/a", "+ Ingress shop/b"));
+
+            objects.remove(misspelt("a").id());
+            await().untilAsserted(() -> assertThat(heard).hasSize(3).endsWith("- Ingress shop/a"));
+            assertThat(misspelt(heeded.diagnostics())).containsExactly("Ingress shop/b");
+        }
+    }
+
+    private static Ingress misspelt(String name) {
+        return Ingress.builder("shop", name)
+                .annotation("nginx.ingress.kubernetes.io/proxy-red-timeout", "1")
+                .path(name + ".com", "/", PathType.PREFIX, "s", 80)
+                .build();
+    }
+
+    private static List<String> misspelt(List<Diagnostic> remarks) {
+        return remarks.stream()
+                .filter(remark -> remark.code().equals("unknown-annotation"))
+                .map(Diagnostic::object)
+                .toList();
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.ingress4j.model.Located;
 import io.ingress4j.model.ObjectKey;
 import io.ingress4j.model.Origin;
 import io.ingress4j.model.PathType;
+import io.ingress4j.model.Remarks;
 import io.ingress4j.model.Resource;
 import io.ingress4j.model.Service;
 import io.ingress4j.model.ServicePort;
@@ -31,6 +32,7 @@ public final class Road {
             new Translator(TranslationSettings.builder().build(), StandardFeatures.all(), Set.of());
     private final LiveRouter live = new LiveRouter(Router.empty());
     private final int ingresses;
+    private Remarks told = Remarks.none();
     private int turn;
 
     private Road(int ingresses) {
@@ -62,14 +64,17 @@ public final class Road {
     }
 
     private static Ingress ingress(int i, String path) {
+        return builder(i, path).build();
+    }
+
+    private static Ingress.Builder builder(int i, String path) {
         String host = "host-" + i + ".apps.example.com";
         String service = "service-" + i;
         return Ingress.builder("team-" + i % 100, "ingress-" + i)
                 .annotation("nginx.ingress.kubernetes.io/proxy-read-timeout", "30")
                 .path(host, "/", PathType.PREFIX, service, 80)
                 .path(host, path, PathType.PREFIX, service, 80)
-                .path(host, "/healthz", PathType.EXACT, service, 80)
-                .build();
+                .path(host, "/healthz", PathType.EXACT, service, 80);
     }
 
     private static EndpointSlice slice(int i, String address) {
@@ -95,6 +100,16 @@ public final class Road {
                 "10." + turn / 40_000 % 200 + "." + turn / 200 % 200 + "." + turn % 200));
     }
 
+    /** Changes what there is to say about one Ingress after another and no route; returns how many remarks came. */
+    public int changeRemark() {
+        turn++;
+        Remarks before = told;
+        tell(builder((int) (turn * 7919L % ingresses), "/api/v1")
+                .annotation("nginx.ingress.kubernetes.io/enable-access-log", "" + turn)
+                .build());
+        return told.since(before).came().size();
+    }
+
     private Router tell(Resource changed) {
         sink.update(List.of(located(changed)), List.of());
         return follow();
@@ -108,6 +123,7 @@ public final class Road {
                         .with(result.snapshot(), result.changedHosts(), StandardFeatures.all(), translator::cluster));
             }
         });
+        told = translator.remarks();
         return live.current();
     }
 

@@ -18,6 +18,7 @@ import io.ingress4j.model.EndpointSlice;
 import io.ingress4j.model.Ingress;
 import io.ingress4j.model.Kind;
 import io.ingress4j.model.ObjectKey;
+import io.ingress4j.model.Remarks;
 import io.ingress4j.model.ResourceId;
 import io.ingress4j.model.Resources;
 import java.util.ArrayList;
@@ -29,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -57,7 +57,7 @@ public final class Translator {
     private final Map<ObjectKey, Set<ClusterName>> clustersByService = new HashMap<>();
     private final Map<ClusterName, Cluster> clusters = new HashMap<>();
     private final Map<ClusterName, Integer> uses = new HashMap<>();
-    private final Map<String, List<Diagnostic>> diagnostics = new TreeMap<>();
+    private Remarks remarks = Remarks.none();
     private final Map<ResourceId, ObjectKey> serviceOfSlice = new HashMap<>();
     private long hostsTranslated;
 
@@ -142,18 +142,17 @@ public final class Translator {
     }
 
     /** Returns what there is to say about the objects of the last call. */
-    public List<Diagnostic> diagnostics() {
-        List<Diagnostic> all = new ArrayList<>(globals.diagnostics());
+    public Remarks remarks() {
+        List<Diagnostic> ofSettings = new ArrayList<>(globals.diagnostics());
         settings.configMap()
                 .filter(key -> resources.configMap(key).isEmpty())
-                .ifPresent(key -> all.add(Diagnostic.error(
+                .ifPresent(key -> ofSettings.add(Diagnostic.error(
                         "missing-configmap",
                         new ResourceId(Kind.CONFIG_MAP, key),
                         "",
                         "",
                         "no such ConfigMap; the default settings hold, and no global protection applies")));
-        diagnostics.values().forEach(all::addAll);
-        return List.copyOf(all);
+        return remarks.with("", ofSettings);
     }
 
     /** Returns how many hosts were translated since the beginning; a change of endpoints does not count it up. */
@@ -177,9 +176,9 @@ public final class Translator {
                                 clustersByService,
                                 clusters,
                                 uses,
-                                diagnostics,
                                 serviceOfSlice)
                         .allMatch(Map::isEmpty)
+                && remarks.isEmpty()
                 && secretReadings.isEmpty();
     }
 
@@ -211,7 +210,7 @@ public final class Translator {
     }
 
     private void takeOut(ObjectKey key) {
-        diagnostics.remove(slotOf(key));
+        remarks = remarks.with(topicOf(key), List.of());
         ServedIngress old = served.get(key);
         if (old == null) {
             return;
@@ -234,16 +233,14 @@ public final class Translator {
         }
         Optional<Diagnostic> refusal = classes.refusal(now.get(), resources);
         if (refusal.isPresent()) {
-            diagnostics.put(slotOf(key), List.of(refusal.get()));
+            remarks = remarks.with(topicOf(key), List.of(refusal.get()));
             return;
         }
         ServedIngress fresh = read(now.get());
-        List<Diagnostic> remarks = new ArrayList<>(fresh.diagnostics());
-        ClassSelection.conflict(now.get()).ifPresent(remarks::add);
-        remarks.addAll(CertificateChoice.namesWithoutRule(now.get()));
-        if (!remarks.isEmpty()) {
-            diagnostics.put(slotOf(key), List.copyOf(remarks));
-        }
+        List<Diagnostic> ofIngress = new ArrayList<>(fresh.diagnostics());
+        ClassSelection.conflict(now.get()).ifPresent(ofIngress::add);
+        ofIngress.addAll(CertificateChoice.namesWithoutRule(now.get()));
+        remarks = remarks.with(topicOf(key), ofIngress);
         if (!fresh.leftOut()) {
             served.put(key, fresh);
             fresh.hosts().forEach(host -> add(byHost, host, fresh));
@@ -271,7 +268,7 @@ public final class Translator {
         index.computeIfAbsent(name, n -> new TreeSet<>(ServedIngress.ORDER)).add(fresh);
     }
 
-    private static String slotOf(ObjectKey ingress) {
+    private static String topicOf(ObjectKey ingress) {
         return "ingress " + ingress;
     }
 
@@ -318,11 +315,7 @@ public final class Translator {
                 same = false;
             }
             rememberSecrets(host, translator.secrets());
-            if (translator.diagnostics().isEmpty()) {
-                diagnostics.remove("host " + host);
-            } else {
-                diagnostics.put("host " + host, List.copyOf(translator.diagnostics()));
-            }
+            remarks = remarks.with("host " + host, translator.diagnostics());
             if (!same) {
                 changes.put(host, now);
             }
@@ -369,7 +362,7 @@ public final class Translator {
                 uses.remove(name);
                 clusters.remove(name);
                 clustersToRefresh.remove(name);
-                diagnostics.remove("service " + name);
+                remarks = remarks.with("service " + name, List.of());
                 clustersByService.computeIfPresent(
                         name.service(), (s, names) -> names.remove(name) && names.isEmpty() ? null : names);
             }
@@ -407,7 +400,7 @@ public final class Translator {
             resolution = resolver.resolve(name, resources);
         } catch (RuntimeException | StackOverflowError e) {
             cluster(name).endpoints(EndpointSet.EMPTY);
-            diagnostics.put(
+            remarks = remarks.with(
                     "service " + name,
                     List.of(Diagnostic.error(
                             "failed-cluster",
@@ -418,10 +411,6 @@ public final class Translator {
             return;
         }
         cluster(name).endpoints(resolution.endpoints());
-        if (resolution.diagnostics().isEmpty()) {
-            diagnostics.remove("service " + name);
-        } else {
-            diagnostics.put("service " + name, resolution.diagnostics());
-        }
+        remarks = remarks.with("service " + name, resolution.diagnostics());
     }
 }

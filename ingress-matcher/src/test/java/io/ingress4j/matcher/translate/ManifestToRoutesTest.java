@@ -106,7 +106,7 @@ final class ManifestToRoutesTest {
                         out.append("  ").append(answer(router, request)).append('\n'));
         out.append("remarks\n");
         List<Diagnostic> remarks = new ArrayList<>(content.diagnostics());
-        remarks.addAll(translator.diagnostics());
+        remarks.addAll(translator.remarks().all());
         boolean withServices = content.objects().stream().anyMatch(o -> o.resource() instanceof Service);
         remarks.removeIf(d -> !withServices && d.code().equals("missing-service"));
         remarks.forEach(d -> out.append("  ").append(withoutPlace(d)).append('\n'));

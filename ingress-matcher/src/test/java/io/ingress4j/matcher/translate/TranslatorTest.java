@@ -112,13 +112,13 @@ final class TranslatorTest {
 
         supplying.translate(withoutService, Set.of(ingress("a", "a.com", "cart").id()));
         assertThat(supplying.cluster(cart()).endpoints().endpoints()).containsExactly(supplied);
-        assertThat(supplying.diagnostics()).isEmpty();
+        assertThat(supplying.remarks().all()).isEmpty();
         supplying.translate(withoutService.with(inward), Set.of(inward.id()));
         assertThat(supplying.cluster(cart()).endpoints().endpoints()).isEmpty();
-        assertThat(supplying.diagnostics()).extracting(Diagnostic::code).containsExactly("inward-external-name");
+        assertThat(supplying.remarks().all()).extracting(Diagnostic::code).containsExactly("inward-external-name");
         supplying.translate(withoutService.with(other), Set.of(other.id()));
         assertThat(supplying.cluster(cart()).endpoints().endpoints()).isEmpty();
-        assertThat(supplying.diagnostics()).extracting(Diagnostic::code).containsExactly("missing-port");
+        assertThat(supplying.remarks().all()).extracting(Diagnostic::code).containsExactly("missing-port");
     }
 
     private static ClusterName cart() {
@@ -161,7 +161,7 @@ final class TranslatorTest {
                 .path("a.com", "/", PathType.PREFIX, "s", 80)
                 .build());
 
-        assertThat(translator.diagnostics())
+        assertThat(translator.remarks().all())
                 .anySatisfy(d -> assertThat(d.toString()).contains("not-served", "shop/a", "example.com/other"));
         assertThat(resources.size()).isEqualTo(2);
     }
@@ -212,7 +212,7 @@ final class TranslatorTest {
                 .path("b.com", "/(broken", PathType.PREFIX, "s", 80)
                 .build());
 
-        assertThat(translator.diagnostics())
+        assertThat(translator.remarks().all())
                 .filteredOn(d -> d.code().equals("invalid-regex"))
                 .extracting(Diagnostic::field)
                 .containsExactly("spec.rules[1].http.paths[1].path");
@@ -248,7 +248,7 @@ final class TranslatorTest {
 
         assertThat(both.snapshot().host("old.com").orElseThrow().aliases()).containsExactly("alias.com");
         assertThat(both.snapshot().host("young.com").orElseThrow().aliases()).isEmpty();
-        assertThat(translator.diagnostics())
+        assertThat(translator.remarks().all())
                 .filteredOn(d -> d.code().equals("duplicate-alias"))
                 .singleElement()
                 .satisfies(d -> assertThat(d.toString())
@@ -268,7 +268,7 @@ final class TranslatorTest {
         Translator.Result result = put(ingress("b", "b.com", "s"));
 
         assertThat(result.snapshot().host("a.com").orElseThrow().aliases()).isEmpty();
-        assertThat(translator.diagnostics()).extracting(Diagnostic::code).contains("duplicate-alias");
+        assertThat(translator.remarks().all()).extracting(Diagnostic::code).contains("duplicate-alias");
     }
 
     @Test
@@ -326,7 +326,7 @@ final class TranslatorTest {
         assertThat(table.host("a.com").orElseThrow().routes().get(0).action())
                 .isEqualTo(new RouteAction.Respond(DirectResponse.UNAVAILABLE));
         assertThat(table.host("b.com").orElseThrow().routes().get(0).action()).isInstanceOf(RouteAction.Forward.class);
-        assertThat(failing.diagnostics())
+        assertThat(failing.remarks().all())
                 .filteredOn(remark -> remark.code().equals("failed-feature"))
                 .singleElement()
                 .asString()
@@ -378,7 +378,7 @@ final class TranslatorTest {
         assertThat(result.snapshot().host("b.com").orElseThrow().routes().get(0).action())
                 .isInstanceOf(RouteAction.Forward.class);
         assertThat(result.changedHosts()).containsExactlyInAnyOrder("a.com", "b.com");
-        assertThat(failing.diagnostics())
+        assertThat(failing.remarks().all())
                 .filteredOn(remark -> remark.code().equals("failed-host"))
                 .singleElement()
                 .asString()
@@ -404,7 +404,7 @@ final class TranslatorTest {
                 .path("a.com", "/" + "(".repeat(5000) + "a" + ")".repeat(5000), PathType.PREFIX, "s", 80)
                 .build());
 
-        assertThat(translator.diagnostics()).extracting(Diagnostic::code).contains("invalid-regex");
+        assertThat(translator.remarks().all()).extracting(Diagnostic::code).contains("invalid-regex");
     }
 
     @Test
@@ -418,7 +418,7 @@ final class TranslatorTest {
         put(ingress("a", "a.com", "cart"), external);
 
         assertThat(translator.cluster(cart()).endpoints().endpoints()).isEmpty();
-        assertThat(translator.diagnostics()).extracting(Diagnostic::code).contains("inward-external-name");
+        assertThat(translator.remarks().all()).extracting(Diagnostic::code).contains("inward-external-name");
     }
 
     @Test
@@ -429,7 +429,7 @@ final class TranslatorTest {
                 .build());
 
         assertThat(result.snapshot().hosts()).isEmpty();
-        assertThat(translator.diagnostics()).extracting(Diagnostic::code).containsOnlyOnce("canary-left-out");
+        assertThat(translator.remarks().all()).extracting(Diagnostic::code).containsOnlyOnce("canary-left-out");
     }
 
     @Test
@@ -439,7 +439,7 @@ final class TranslatorTest {
                 .path("a.com", "/", PathType.PREFIX, "s", 80)
                 .build());
 
-        assertThat(translator.diagnostics())
+        assertThat(translator.remarks().all())
                 .anySatisfy(d -> assertThat(d.message()).contains("did you mean proxy-body-size?"));
     }
 
@@ -468,7 +468,8 @@ final class TranslatorTest {
                     assertThat(now.snapshot())
                             .isEqualTo(full.translate(state, objects.keySet()).snapshot());
                     assertThat(endpoints(incremental, now.snapshot())).isEqualTo(endpoints(full, now.snapshot()));
-                    assertThat(incremental.diagnostics()).containsExactlyInAnyOrderElementsOf(full.diagnostics());
+                    assertThat(incremental.remarks().all())
+                            .containsExactlyInAnyOrderElementsOf(full.remarks().all());
                 }
             }
         }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.ingress4j.model.Diagnostic;
 import io.ingress4j.model.Located;
 import io.ingress4j.model.Origin;
+import io.ingress4j.model.Remarks;
 import io.ingress4j.model.Resource;
 import io.ingress4j.model.ResourceId;
 import io.ingress4j.model.Resources;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +31,7 @@ public final class ResourceStore {
     private Set<ResourceId> changed = new HashSet<>();
     private Resources resources = Resources.empty();
     private Resources taken = Resources.empty();
+    private Remarks remarks = Remarks.none();
     private Runnable listener = () -> {};
 
     /** Makes a store that nobody has told anything. */
@@ -60,7 +61,7 @@ public final class ResourceStore {
     /** Registers a source and returns where it puts what it knows. */
     public ResourceSink sink(String name) {
         synchronized (lock) {
-            Part part = new Part(name);
+            Part part = new Part(parts.size(), name);
             parts.add(part);
             return part;
         }
@@ -97,31 +98,33 @@ public final class ResourceStore {
     }
 
     /** Returns the remarks of the sources, and one for each key that more than one of them told of. */
-    public List<Diagnostic> diagnostics() {
+    public Remarks remarks() {
         synchronized (lock) {
-            List<Diagnostic> all = new ArrayList<>();
-            Map<ResourceId, String> first = new HashMap<>();
-            boolean several = parts.size() > 1;
-            for (Part part : parts) {
-                part.diagnostics.values().forEach(all::addAll);
-                if (!several) {
-                    continue;
-                }
-                part.objects.forEach((id, located) -> {
-                    String winner = first.putIfAbsent(id, part.name);
-                    if (winner != null) {
-                        all.add(Diagnostic.warning(
-                                        "duplicate-object",
-                                        id,
-                                        "",
-                                        "",
-                                        "also told by source " + winner + ", which was registered first and wins")
-                                .at(located.origin()));
-                    }
-                });
-            }
-            return all;
+            return remarks;
         }
+    }
+
+    private void remarkDuplicates(ResourceId id) {
+        if (parts.size() < 2) {
+            return;
+        }
+        List<Diagnostic> found = new ArrayList<>();
+        String winner = null;
+        for (Part part : parts) {
+            Located located = part.objects.get(id);
+            if (located != null && winner != null) {
+                found.add(Diagnostic.warning(
+                                "duplicate-object",
+                                id,
+                                "",
+                                "",
+                                "also told by source " + winner + ", which was registered first and wins")
+                        .at(located.origin()));
+            } else if (located != null) {
+                winner = part.name;
+            }
+        }
+        remarks = remarks.with("duplicate " + id, found);
     }
 
     private @Nullable Located winner(ResourceId id) {
@@ -135,6 +138,7 @@ public final class ResourceStore {
     }
 
     private void refresh(ResourceId id) {
+        remarkDuplicates(id);
         Located winner = winner(id);
         Resources next = winner == null ? resources.without(id) : resources;
         if (winner != null
@@ -151,6 +155,7 @@ public final class ResourceStore {
     private void refreshPresent(Set<ResourceId> ids) {
         List<Resource> come = new ArrayList<>();
         for (ResourceId id : ids) {
+            remarkDuplicates(id);
             Located winner = winner(id);
             if (winner != null
                     && !resources.find(id).filter(winner.resource()::equals).isPresent()) {
@@ -165,10 +170,11 @@ public final class ResourceStore {
     private final class Part implements ResourceSink {
         private final String name;
         private final Map<ResourceId, Located> objects = new HashMap<>();
-        private final Map<String, List<Diagnostic>> diagnostics = new TreeMap<>();
+        private final int number;
         private boolean complete;
 
-        Part(String name) {
+        Part(int number, String name) {
+            this.number = number;
             this.name = requireNonNull(name, "name");
         }
 
@@ -212,14 +218,10 @@ public final class ResourceStore {
         }
 
         @Override
-        public void report(String scope, List<Diagnostic> remarks) {
+        public void report(String scope, List<Diagnostic> diagnostics) {
             Runnable tell;
             synchronized (lock) {
-                if (remarks.isEmpty()) {
-                    diagnostics.remove(scope);
-                } else {
-                    diagnostics.put(scope, List.copyOf(remarks));
-                }
+                remarks = remarks.with(number + " " + scope, diagnostics);
                 tell = listener;
             }
             tell.run();

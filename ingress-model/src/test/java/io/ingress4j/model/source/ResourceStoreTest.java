@@ -100,7 +100,7 @@ final class ResourceStoreTest {
 
         first.upsert(map(A, "of the first"));
         assertThat(valueOf(store.take().orElseThrow(), A)).isEqualTo("of the first");
-        assertThat(store.diagnostics()).singleElement().satisfies(remark -> {
+        assertThat(store.remarks().all()).singleElement().satisfies(remark -> {
             assertThat(remark.code()).isEqualTo("duplicate-object");
             assertThat(remark.severity()).isEqualTo(Diagnostic.Severity.WARNING);
             assertThat(remark.object()).isEqualTo("ConfigMap shop/a");
@@ -119,7 +119,7 @@ final class ResourceStoreTest {
         Change change = store.take().orElseThrow();
         assertThat(change.changed()).containsExactly(A);
         assertThat(valueOf(change, A)).isEqualTo("of the second");
-        assertThat(store.diagnostics()).isEmpty();
+        assertThat(store.remarks().all()).isEmpty();
 
         second.replaceAll(List.of());
         assertThat(valueOf(store.take().orElseThrow(), A)).isEqualTo("gone");
@@ -152,10 +152,10 @@ final class ResourceStoreTest {
         Diagnostic remark = Diagnostic.warning("odd", A, "data", "x", "expected: y");
         first.report("f.yaml", List.of(remark, remark));
         first.report("g.yaml", List.of(remark));
-        assertThat(store.diagnostics()).hasSize(3);
+        assertThat(store.remarks().all()).hasSize(3);
 
         first.report("f.yaml", List.of());
-        assertThat(store.diagnostics()).containsExactly(remark);
+        assertThat(store.remarks().all()).containsExactly(remark);
     }
 
     @Test

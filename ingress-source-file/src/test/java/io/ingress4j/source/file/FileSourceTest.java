@@ -174,8 +174,8 @@ final class FileSourceTest {
         Files.writeString(file, manifest("a") + "---\n{ broken\n---\n" + manifest("c"));
         awaitNames("a", "b", "c");
 
-        assertThat(store.diagnostics()).extracting(Diagnostic::code).containsExactly("invalid-yaml");
-        assertThat(store.diagnostics().get(0).source()).isEqualTo(file.toString());
+        assertThat(store.remarks().all()).extracting(Diagnostic::code).containsExactly("invalid-yaml");
+        assertThat(store.remarks().all().get(0).source()).isEqualTo(file.toString());
     }
 
     @Test
@@ -185,7 +185,7 @@ final class FileSourceTest {
         start(directory);
 
         awaitNames("a");
-        assertThat(store.diagnostics()).singleElement().satisfies(diagnostic -> {
+        assertThat(store.remarks().all()).singleElement().satisfies(diagnostic -> {
             assertThat(diagnostic.code()).isEqualTo("duplicate-object");
             assertThat(diagnostic.source()).endsWith("2.yaml");
         });
@@ -210,7 +210,7 @@ final class FileSourceTest {
     }
 
     private List<String> codes() {
-        return store.diagnostics().stream().map(Diagnostic::code).toList();
+        return store.remarks().all().stream().map(Diagnostic::code).toList();
     }
 
     @Test
