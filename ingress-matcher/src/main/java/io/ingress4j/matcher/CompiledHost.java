@@ -76,12 +76,12 @@ final class CompiledHost {
     }
 
     /**
-     * Finds the route of the path that {@code target} begins with, where it reads as it is written; returns null where it
-     * has to be read first, or where the host has regular expressions.
+     * Finds the route of the path that {@code target} begins with, where it and the paths of the host read as they are
+     * written; returns null where it has to be read first, or where the host has regular expressions.
      */
     @Nullable
     Match findAsWritten(String target) {
-        if (paths == null) {
+        if (paths == null || !paths.isAsWritten()) {
             return null;
         }
         long walked = paths.walk(target);

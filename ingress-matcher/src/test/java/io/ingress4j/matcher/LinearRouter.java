@@ -35,6 +35,10 @@ final class LinearRouter {
     /** One path of one host, as its author wrote it. */
     private record Rule(Ingress ingress, boolean exact, String path) {
 
+        boolean isOf(boolean exact, String path) {
+            return this.exact == exact && this.path.equals(path);
+        }
+
         boolean takes(String request) {
             if (exact) {
                 return path.equals(request);
@@ -101,7 +105,8 @@ final class LinearRouter {
 
     /** The host of the rules that hold: the name itself, else one label less behind a star, else the empty one. */
     private Optional<String> host(String authority) {
-        String name = authority.startsWith("[") ? authority : authority.replaceFirst(":.*", "");
+        String name =
+                authority.startsWith("[") ? authority.replaceFirst("].*", "]") : authority.replaceFirst(":.*", "");
         name = name.replaceFirst("\\.$", "").toLowerCase(Locale.ROOT);
         List<String> wanted = new ArrayList<>(List.of(name));
         int dot = name.indexOf('.');
@@ -133,15 +138,16 @@ final class LinearRouter {
         return regex ? firstExpression(rules, path) : best(rules, path);
     }
 
-    /** Every rule of the host, the older first, and who takes what no rule does. */
+    /** Every rule of the host, the older first, each path only once, and who takes what no rule does. */
     private List<Rule> rules(String host) {
         List<Rule> rules = new ArrayList<>();
         for (Ingress ingress : oldestFirst) {
             for (IngressRule rule : ingress.rules()) {
                 for (HttpPath path : rule.paths()) {
-                    if (rule.host().equals(host)) {
-                        String text = path.path().isEmpty() ? "/" : path.path();
-                        rules.add(new Rule(ingress, path.type() == PathType.EXACT, text));
+                    String text = path.path().isEmpty() ? "/" : path.path();
+                    boolean exact = path.type() == PathType.EXACT;
+                    if (rule.host().equals(host) && rules.stream().noneMatch(older -> older.isOf(exact, text))) {
+                        rules.add(new Rule(ingress, exact, text));
                     }
                 }
             }

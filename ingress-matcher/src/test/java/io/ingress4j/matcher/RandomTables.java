@@ -66,7 +66,17 @@ final class RandomTables {
         var text = new StringBuilder();
         for (int i = random.nextInt(4); i > 0; i--) {
             text.append('/')
-                    .append(oneOf("a", "b", "ab", "A", "a.b", expression ? "[ab]+" : "c", expression ? "b*" : "d"));
+                    .append(
+                            random.nextInt(30) == 0
+                                    ? "a?b"
+                                    : oneOf(
+                                            "a",
+                                            "b",
+                                            "ab",
+                                            "A",
+                                            "a.b",
+                                            expression ? "[ab]+" : "c",
+                                            expression ? "b*" : "d"));
         }
         return new HttpPath(
                 text + (text.isEmpty() || random.nextInt(3) == 0 ? "/" : ""), type, backend("s" + random.nextInt(3)));
@@ -94,7 +104,7 @@ final class RandomTables {
 
     String authority() {
         String name = random.nextInt(20) == 0
-                ? oneOf("", ".", ".a", "a..b", "[::1]", "10.0.0.1", "*.a", "a-b.a")
+                ? oneOf("", ".", ".a", "a..b", "[::1]", "[a].a", "10.0.0.1", "*.a", "a-b.a")
                 : name(1 + random.nextInt(4));
         return (random.nextInt(3) == 0 ? name.toUpperCase(Locale.ROOT) : name)
                 + oneOf("", "", ".")
@@ -110,10 +120,12 @@ final class RandomTables {
                             odd
                                     ? oneOf(
                                             "a", "b", "%61", "%41b", ".", "..", "", "a%2Fb", "%2fa", "a%2F", "%2e%2E",
-                                            "a;b")
+                                            "a;b", "a%3Fb")
                                     : oneOf("a", "b", "ab", "A", "a.b", "c", "aa"));
         }
-        return text + (text.isEmpty() || random.nextInt(3) == 0 ? "/" : "") + oneOf("", "", "?", "?/b", "?a=%2F..");
+        return text
+                + (text.isEmpty() || random.nextInt(3) == 0 ? "/" : "")
+                + oneOf("", "", "?", "?/b", "?b", "?a=%2F..");
     }
 
     String oneOf(String... choices) {

@@ -64,11 +64,23 @@ final class RouterTest {
         "other.com, /any/x, hostless",
         "other.com, /, 404",
         "[::1]:8080, /any, hostless",
+        "[abc].foo.com, /any, hostless",
         "10.0.0.1, /any, hostless",
         "'', /any, hostless",
     })
     void section1HostsAreComparedByLabelWithoutCaseAndPort(String authority, String target, String service) {
         assertThat(serviceOf(HOSTS, authority, target)).isEqualTo(service);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/a?b, root", "/a, root", "/a%3Fb, asked", "/a%3Fb/c, root", "/x?y, root"})
+    void aPathWithAQuestionMarkTakesNoQuery(String target, String service) {
+        Router router = router(Ingress.builder("shop", "asked")
+                .path("foo.com", "/", PathType.PREFIX, "root", 80)
+                .path("foo.com", "/a?b", PathType.EXACT, "asked", 80)
+                .build());
+
+        assertThat(serviceOf(router, "foo.com", target)).isEqualTo(service);
     }
 
     @ParameterizedTest

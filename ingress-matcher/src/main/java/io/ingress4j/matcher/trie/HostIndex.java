@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * An immutable index from host names to values. A name is found in this order: the exact name, the longest
  * {@code **.suffix} over any number of labels, the longest {@code prefix.*}, the {@code *.suffix} over exactly one label,
  * the default. Names are in lower case; a lookup ignores the case of ASCII letters and a dot at the end, and allocates
- * nothing. A change copies a path of the index, not the whole.
+ * nothing. A change copies what it touches, and one reference for a hundred names.
  *
  * @param <V> the values
  */
@@ -148,7 +148,7 @@ public final class HostIndex<V> {
             if (c == '.') {
                 return i == 0 ? null : oneLabel.getAsWritten(text, i, text.hashCode() - hash * power(length - i));
             }
-            if (c == ':' || c != HostTable.lower(c)) {
+            if (c == ':' || c == '[' || c != HostTable.lower(c)) {
                 return null;
             }
             hash = 31 * hash + c;

@@ -8,9 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * An immutable hash table from names in lower case to values, laid out for few dependent loads: a directory leads to a
  * page of 256 slots and some more, names and values side by side. A name stands in the slot that its hash names, or in the
- * next free one; the last slot of a page is always free, so that every search ends. A change copies the directory and the
- * pages that it writes to. When the table grows, it is made anew with twice the pages, so that a change costs the same at
- * every size on average.
+ * next free one; the last slot of a page is always free, so that every search ends.
+ *
+ * <p>A change copies the pages that it writes to, and the directory: a reference for a hundred names or so, which is what
+ * one load less in every lookup costs. Where the table outgrows its pages, or needs a small part of them only, it is made
+ * anew.
+ *
+ * <p>Names of the same hash code stand in one run, whose length a lookup of such a name, a removal and each name that is
+ * added pay for.
  *
  * @param <V> the values
  */
@@ -138,14 +143,30 @@ final class HostTable<V> {
         if (gone.isEmpty() && come.isEmpty()) {
             return this;
         }
-        int wanted = pages.length;
-        while (size + come.size() > wanted * NAMES_A_PAGE && wanted < MOST_PAGES) {
-            wanted <<= 1;
+        int added = 0;
+        for (String name : come.keySet()) {
+            added += get(name) == null ? 1 : 0;
         }
-        var next = new Change(this, wanted);
-        gone.forEach(next::remove);
+        var next = new Change(this, wantedPages(size + added));
+        for (String name : gone) {
+            if (!come.containsKey(name)) { // a value that is replaced moves no name
+                next.remove(name);
+            }
+        }
         come.forEach(next::put);
         return next.size == 0 ? empty() : new HostTable<>(next.pages, next.size);
+    }
+
+    /** Twice the pages where they are full; half of them, as often as it takes, where an eighth of their names is left. */
+    private int wantedPages(int names) {
+        int wanted = pages.length;
+        while (names > wanted * NAMES_A_PAGE && wanted < MOST_PAGES) {
+            wanted <<= 1;
+        }
+        while (names < wanted * (NAMES_A_PAGE / 8) && wanted > 1) {
+            wanted >>= 1;
+        }
+        return wanted;
     }
 
     /** A table to be: it copies a page when it first writes to it. */
@@ -188,19 +209,22 @@ final class HostTable<V> {
         void remove(String name) {
             int hash = mix(name.hashCode());
             int number = hash & (pages.length - 1);
-            @Nullable Object[] page = pages[number];
-            if (page[find(page, name, hash)] == null) {
+            int free = find(pages[number], name, hash);
+            if (pages[number][free] == null) {
                 return;
             }
-            pages[number] = NO_NAMES;
-            size--;
-            for (int i = 0; i < page.length; i += 2) {
-                String other = (String) page[i];
-                if (other != null && !other.equals(name)) {
-                    put(other, page[i + 1]);
-                    size--;
+            @Nullable Object[] page = ownPage(number);
+            // What stands behind it, up to the next free slot, moves up where that is not before its own slot.
+            for (int i = free + 2; page[i] != null; i += 2) {
+                if (slotOf(mix(((String) page[i]).hashCode())) <= free) {
+                    page[free] = page[i];
+                    page[free + 1] = page[i + 1];
+                    free = i;
                 }
             }
+            page[free] = null;
+            page[free + 1] = null;
+            size--;
         }
 
         private @Nullable Object[] ownPage(int number) {

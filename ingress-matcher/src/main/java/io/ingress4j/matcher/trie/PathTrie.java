@@ -92,6 +92,14 @@ public final class PathTrie<V> {
         return best < 0 ? null : value(best);
     }
 
+    /**
+     * Returns whether a request writes each of the paths in one way only, the way in which it stands here. None of them holds
+     * a {@code ?} then.
+     */
+    public boolean isAsWritten() {
+        return asWritten;
+    }
+
     /** Returns how many values there are. */
     public int size() {
         return values.length;
@@ -115,11 +123,12 @@ public final class PathTrie<V> {
     }
 
     /**
-     * Finds the path that {@code target} begins with, up to the first {@code ?}. The walk looks at no more characters than
-     * it takes; whether the rest of the path reads as it is written is for the caller to see.
+     * Finds the path that {@code target} begins with, up to the first {@code ?}, in a trie that {@link #isAsWritten}. The
+     * walk looks at no more characters than it takes; whether the rest of the path reads as it is written is for the caller
+     * to see.
      *
      * @return in the lower half the number of the value, or -1; in the upper half how many characters at the beginning of
-     *     {@code target} are known to be those of a path of this trie, none where such a path may be written in other ways
+     *     {@code target} are known to be those of a path of this trie
      */
     public long walk(String target) {
         return walk(target, 0, target.length(), '?');
@@ -155,7 +164,7 @@ public final class PathTrie<V> {
             }
             at++;
         }
-        return (long) (asWritten ? at - start : 0) << 32 | (best & 0xFFFFFFFFL);
+        return (long) (at - start) << 32 | (best & 0xFFFFFFFFL);
     }
 
     /** Returns the child whose label begins with {@code first}, or -1. */
@@ -214,7 +223,8 @@ public final class PathTrie<V> {
     }
 
     /**
-     * The paths of a trie to be: each begins with a slash and has no empty elements. Not for use by several threads; of no use after {@link #build}.
+     * The paths of a trie to be: each begins with a slash and has no empty elements. Not for use by several threads; of no
+     * use after {@link #build}.
      *
      * @param <V> what paths lead to
      */

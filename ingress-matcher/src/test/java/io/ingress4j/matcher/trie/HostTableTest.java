@@ -75,24 +75,80 @@ final class HostTableTest {
         };
     }
 
+    /** Returns names that all have one hash code: of two letters each, {@code an} and {@code c0} have the same. */
+    private static List<String> colliding(int count) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            var name = new StringBuilder();
+            for (int bit = 0; bit < 12; bit++) {
+                name.append((i >> bit & 1) == 0 ? "an" : "c0");
+            }
+            names.add(name.append(".example.com").toString());
+        }
+        return names;
+    }
+
     @Test
-    void aChangeAmongManyCopiesTheDirectoryAndOnePage() {
+    void namesOfOneHashCodeAreFoundReplacedAndRemoved() {
+        List<String> names = colliding(4096);
         Map<String, Integer> all = new HashMap<>();
-        for (int i = 0; i < 200_000; i++) {
+        for (int i = 0; i < names.size(); i++) {
+            all.put(names.get(i), i);
+        }
+        HostTable<Integer> full = HostTable.<Integer>empty().with(List.of(), all);
+        HostTable<Integer> replaced = full.with(names, all); // what a change of their host does
+        HostTable<Integer> half = replaced.with(names.subList(0, 2048), Map.of());
+        HostTable<Integer> none = half.with(names, Map.of());
+
+        assertThat(names.stream().map(String::hashCode).distinct()).hasSize(1);
+        for (int i = 0; i < names.size(); i++) {
+            assertThat(replaced.get(names.get(i))).isEqualTo(i);
+            assertThat(half.get(names.get(i))).isEqualTo(i < 2048 ? null : Integer.valueOf(i));
+        }
+        assertThat(full.size()).isEqualTo(4096);
+        assertThat(none.isEmpty()).isTrue();
+    }
+
+    private static HostTable<Integer> tableOf(int names) {
+        Map<String, Integer> all = new HashMap<>();
+        for (int i = 0; i < names; i++) {
             all.put("host-" + i + ".example.com", i);
         }
-        HostTable<Integer> table = HostTable.<Integer>empty().with(List.of(), all);
+        return HostTable.<Integer>empty().with(List.of(), all);
+    }
+
+    private static long bytesOfAChange(HostTable<Integer> table) {
         Map<String, Integer> one = Map.of("host-77.example.com", 0);
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long self = Thread.currentThread().getId();
         long bytes = Long.MAX_VALUE;
         for (int i = 0; i < 20; i++) {
             long before = threads.getThreadAllocatedBytes(self);
-            HostTable<Integer> next = table.with(List.of(), one);
+            HostTable<Integer> next = table.with(List.of("host-77.example.com"), one);
             bytes = Math.min(bytes, threads.getThreadAllocatedBytes(self) - before);
             assertThat(next.get("host-77.example.com")).isZero();
         }
+        return bytes;
+    }
 
-        assertThat(bytes).isLessThan(11_000);
+    @Test
+    void aChangeAmongManyCopiesAPageAndOneReferenceForAHundredNames() {
+        long few = bytesOfAChange(tableOf(1_000));
+        long many = bytesOfAChange(tableOf(200_000));
+
+        assertThat(many).isLessThan(few + 200_000 / 100 * 8);
+    }
+
+    @Test
+    void aTableThatWasLargeOnceIsSmallAgain() {
+        List<String> gone = new ArrayList<>();
+        for (int i = 100; i < 100_000; i++) {
+            gone.add("host-" + i + ".example.com");
+        }
+        HostTable<Integer> left = tableOf(100_000).with(gone, Map.of());
+        HostTable<Integer> next = left.with(List.of(), Map.of("new.example.com", 1)); // which sees how few there are
+
+        assertThat(next.size()).isEqualTo(101);
+        assertThat(bytesOfAChange(next)).isLessThan(bytesOfAChange(tableOf(1_000)) * 2);
     }
 }
