@@ -56,7 +56,7 @@ public final class IngressEngine implements AutoCloseable {
     private final List<ResourceSource> sources;
     private final List<DataPlane> dataPlanes;
     private final List<Consumer<IngressEngine>> followers;
-    private final List<DiagnosticListener> listeners;
+    private final ToldRemarks told;
     private final FeatureSet features;
     private final String annotationPrefix;
     private final Translator translator;
@@ -80,17 +80,12 @@ public final class IngressEngine implements AutoCloseable {
     private Set<ResourceId> untranslated = new HashSet<>();
     private Set<String> unpublished = new HashSet<>();
 
-    // What listeners heard last, of each origin; for the configuration thread alone.
-    private Remarks toldOfSources = Remarks.none();
-    private Remarks toldOfTranslation = Remarks.none();
-    private Remarks toldOfFailures = Remarks.none();
-
     private IngressEngine(Builder builder) {
         this.router = builder.router;
         this.sources = List.copyOf(builder.sources);
         this.dataPlanes = List.copyOf(builder.dataPlanes);
         this.followers = List.copyOf(builder.followers);
-        this.listeners = List.copyOf(builder.listeners);
+        this.told = new ToldRemarks(builder.listeners);
         this.features = builder.features;
         this.threadNames = builder.threadNames;
         this.daemonThreads = builder.daemonThreads;
@@ -187,46 +182,13 @@ public final class IngressEngine implements AutoCloseable {
     }
 
     private void tell() {
-        tellListeners();
+        told.tell(store.remarks(), translated, failures, this::placed);
         for (Consumer<IngressEngine> follower : followers) {
-            tryToTell(() -> follower.accept(this));
-        }
-    }
-
-    private void tellListeners() {
-        if (listeners.isEmpty()) {
-            return;
-        }
-        Remarks ofSources = store.remarks();
-        Remarks ofTranslation = translated;
-        Remarks ofFailures = Remarks.none().with("", failures);
-        List<Diagnostic> came = new ArrayList<>();
-        List<Diagnostic> gone = new ArrayList<>();
-        addTo(came, gone, ofSources.since(toldOfSources));
-        Remarks.Difference difference = ofTranslation.since(toldOfTranslation);
-        difference.came().forEach(remark -> came.add(placed(remark)));
-        difference.gone().forEach(remark -> gone.add(placed(remark)));
-        addTo(came, gone, ofFailures.since(toldOfFailures));
-        toldOfSources = ofSources;
-        toldOfTranslation = ofTranslation;
-        toldOfFailures = ofFailures;
-        if (!came.isEmpty() || !gone.isEmpty()) {
-            for (DiagnosticListener listener : listeners) {
-                tryToTell(() -> listener.changed(List.copyOf(came), List.copyOf(gone)));
+            try {
+                follower.accept(this);
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "a follower of the engine threw", e);
             }
-        }
-    }
-
-    private static void addTo(List<Diagnostic> came, List<Diagnostic> gone, Remarks.Difference difference) {
-        came.addAll(difference.came());
-        gone.addAll(difference.gone());
-    }
-
-    private static void tryToTell(Runnable telling) {
-        try {
-            telling.run();
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "a follower of the engine threw", e);
         }
     }
 

@@ -140,6 +140,43 @@ final class IngressEngineTest {
         }
     }
 
+    @Test
+    void aRemarkThatStandsUnderTwoHostsIsToldOnceAndIsGoneWhenItStandsUnderNone() throws Exception {
+        Queue<String> heard = new ConcurrentLinkedQueue<>();
+        var objects = new InMemorySource("heeded");
+        objects.put(withoutGroup("a.com", "b.com"));
+        try (IngressEngine heeded = IngressEngine.builder()
+                .source(objects)
+                .diagnosticListener((came, gone) -> {
+                    came.forEach(remark -> heard.add("+ " + remark.code()));
+                    gone.forEach(remark -> heard.add("- " + remark.code()));
+                })
+                .build()) {
+            start(heeded);
+            assertThat(heeded.diagnostics().stream()
+                            .filter(remark -> remark.code().equals("missing-group")))
+                    .hasSize(2);
+            assertThat(heard).containsOnlyOnce("+ missing-group");
+
+            objects.put(withoutGroup("a.com"));
+            objects.put(misspelt("b"));
+            await().until(() -> heard.contains("+ unknown-annotation"));
+            assertThat(heard).doesNotContain("- missing-group");
+
+            objects.remove(withoutGroup("a.com").id());
+            await().until(() -> heard.contains("- missing-group"));
+        }
+    }
+
+    private static Ingress withoutGroup(String... hosts) {
+        Ingress.Builder builder =
+                Ingress.builder("shop", "a").annotation("nginx.ingress.kubernetes.io/rewrite-target", "/$1");
+        for (String host : hosts) {
+            builder.path(host, "/x", PathType.PREFIX, "s", 80);
+        }
+        return builder.build();
+    }
+
     private static Ingress misspelt(String name) {
         return Ingress.builder("shop", name)
                 .annotation("nginx.ingress.kubernetes.io/proxy-red-timeout", "1")
