@@ -84,6 +84,21 @@ final class RouterTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"victim.com", "victim.com.", "VICTIM.com.", "victim.com.:80"})
+    void anAliasWithADotAtItsEndTakesNoHostFromItsOwner(String authority) {
+        Router router = router(
+                Ingress.builder("shop", "victim")
+                        .path("victim.com", "/", PathType.PREFIX, "victim", 80)
+                        .build(),
+                Ingress.builder("shop", "attacker")
+                        .annotation("nginx.ingress.kubernetes.io/server-alias", "victim.com.")
+                        .path("attacker.com", "/", PathType.PREFIX, "attacker", 80)
+                        .build());
+
+        assertThat(serviceOf(router, authority, "/")).isEqualTo("victim");
+    }
+
+    @ParameterizedTest
     @CsvSource({"a.foo.com, true", "A.foo.com.:80, true", "b.a.foo.com, false", "foo.com., false"})
     void section5AHostBelowAWildcardWithACertificateHasTls(String authority, boolean tls) {
         Router router = router(

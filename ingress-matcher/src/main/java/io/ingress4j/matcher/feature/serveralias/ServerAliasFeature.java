@@ -44,9 +44,10 @@ public final class ServerAliasFeature implements Feature<ServerAliasPolicy> {
         return names.isEmpty() ? Optional.empty() : Optional.of(new ServerAliasPolicy(names));
     }
 
+    /** A dot at the end would be a second way to write a name that may be another's. */
     private static boolean isName(String name) {
         String rest = name.startsWith("*.") ? name.substring(2) : name;
         rest = rest.endsWith(".*") && rest.length() == name.length() ? rest.substring(0, rest.length() - 2) : rest;
-        return !rest.isEmpty() && !rest.startsWith(".") && Locations.consistsOf(rest, "-._");
+        return !rest.isEmpty() && !rest.startsWith(".") && !rest.endsWith(".") && Locations.consistsOf(rest, "-._");
     }
 }

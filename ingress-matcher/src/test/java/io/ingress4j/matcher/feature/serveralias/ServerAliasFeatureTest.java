@@ -30,7 +30,19 @@ final class ServerAliasFeatureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"~^www\\d+\\.a\\.com$", "a.com;b.com", "*", "a.*.com", "*.a.*", ".a.com", "a com"})
+    @ValueSource(
+            strings = {
+                "~^www\\d+\\.a\\.com$",
+                "a.com;b.com",
+                "*",
+                "a.*.com",
+                "*.a.*",
+                ".a.com",
+                "a com",
+                "a.com.",
+                "*.a.com.",
+                "a..*"
+            })
     void anExpressionOrAnythingThatIsNoNameLeavesOutTheIngress(String value) {
         var in = reader(NAME, value);
 
