@@ -24,7 +24,7 @@ final class SecretReadings {
         return known.result;
     }
 
-    /** Forgets a Secret that no host shows any more. */
+    /** Forgets a Secret that is gone or that no host shows any more. */
     void forget(ObjectKey secret) {
         readings.remove(secret);
     }

@@ -111,7 +111,7 @@ public final class Translator {
         for (ResourceId id : changed) {
             switch (id.kind()) {
                 case INGRESS -> ingressesToRead.add(id.key());
-                case SECRET -> hostsToTranslate.addAll(hostsBySecret.getOrDefault(id.key(), Set.of()));
+                case SECRET -> followSecret(id.key());
                 case SERVICE -> clustersToRefresh.addAll(clustersByService.getOrDefault(id.key(), Set.of()));
                 case INGRESS_CLASS -> {
                     String name = id.key().name();
@@ -180,6 +180,14 @@ public final class Translator {
                         .allMatch(Map::isEmpty)
                 && remarks.isEmpty()
                 && secretReadings.isEmpty();
+    }
+
+    /** A key that is gone leaves the memory with its Secret, although its hosts still ask for it. */
+    private void followSecret(ObjectKey secret) {
+        hostsToTranslate.addAll(hostsBySecret.getOrDefault(secret, Set.of()));
+        if (resources.secret(secret).isEmpty()) {
+            secretReadings.forget(secret);
+        }
     }
 
     /** A slice concerns the Service that it belongs to now and the one that it belonged to before. */

@@ -650,6 +650,19 @@ final class TranslatorTest {
         assertThat(translator.secretsRead()).isEqualTo(2);
     }
 
+    @Test
+    void aSecretThatIsGoneIsForgottenAlthoughItsHostsStillAskForIt() {
+        put(showing("secret", 1, "cart"), TestCertificates.one("secret"));
+        ResourceId secret = TestCertificates.one("secret").id();
+        resources = resources.without(secret);
+        translator.translate(resources, Set.of(secret));
+        assertThat(translator.secretsRead()).isEqualTo(1);
+
+        put(TestCertificates.one("secret"));
+
+        assertThat(translator.secretsRead()).isEqualTo(2);
+    }
+
     private static Ingress showing(String secret, int number, String service) {
         String host = "h" + number + ".com";
         return Ingress.builder("shop", "i" + number)
