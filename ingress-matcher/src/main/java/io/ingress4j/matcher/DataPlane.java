@@ -33,7 +33,8 @@ public interface DataPlane {
 
     /**
      * Takes leave of its clients without losing a request: accepts no more, finishes what is under way, and cuts what takes
-     * longer than {@code limit}. Who has nothing under way between calls has nothing to do. May be called more than once.
+     * longer than {@code limit}. A data plane that handles each request within one call has nothing to do here. May be
+     * called more than once.
      *
      * @return completes when nothing is under way any longer
      */

@@ -37,22 +37,26 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An HTTP proxy for the routes of a {@link LiveRouter}. Safe for use by several threads, none of which may be an event loop
  * of its own; no thread is started before {@link #start}.
  */
 public final class IngressProxy implements DataPlane, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(IngressProxy.class);
     private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final Duration LONGEST = Duration.ofDays(3650);
 
     private final LiveRouter router;
     private final List<Listener> listeners;
@@ -69,15 +73,15 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
     private final @Nullable EventLoopGroup given;
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
 
+    private volatile List<Loop> loops = List.of();
+    private volatile boolean accepting = true;
+
     // Guarded by this.
-    private final List<Loop> loops = new ArrayList<>();
     private final List<Listening> bound = new ArrayList<>();
     private List<EventLoopGroup> own = List.of();
     private boolean started;
     private boolean draining;
     private boolean closed;
-
-    private volatile boolean accepting = true;
 
     private IngressProxy(Builder builder) {
         this.router = builder.router;
@@ -135,26 +139,32 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
      * @throws ListenException if an address cannot be bound, since it is taken for instance; the proxy is then closed
      */
     public synchronized void start() {
-        if (started || closed) {
-            throw new IllegalStateException("the proxy was started or closed before (a proxy starts once)");
+        if (started || draining || closed) {
+            throw new IllegalStateException("the proxy was started, drained or closed before (a proxy starts once)");
         }
         NettyVersion.check();
+        if (given != null && given.isShuttingDown()) {
+            throw new IllegalStateException("the event loops have been shut down (expected: running ones)");
+        }
         started = true;
         EventLoopGroup serving = given;
         EventLoopGroup accepting = given;
         if (serving == null || accepting == null) {
             serving = new MultiThreadIoEventLoopGroup(loopCount, threads("proxy"), transport.handlers());
+            own = List.of(serving);
             accepting = new MultiThreadIoEventLoopGroup(1, threads("accept"), transport.handlers());
             own = List.of(accepting, serving);
         }
         IdentityHashMap<EventExecutor, Loop> byExecutor = new IdentityHashMap<>();
+        List<Loop> made = new ArrayList<>();
         for (EventExecutor executor : serving) {
             var upstream =
-                    new UpstreamLoop((EventLoop) executor, loops.size(), limits, names, transport.sockets(), observer);
+                    new UpstreamLoop((EventLoop) executor, made.size(), limits, names, transport.sockets(), observer);
             var loop = new Loop((EventLoop) executor, upstream, new ClientConnections(router, routes, upstream));
             byExecutor.put(executor, loop);
-            loops.add(loop);
+            made.add(loop);
         }
+        loops = List.copyOf(made);
         for (Listener listener : listeners) {
             bind(listener, accepting, serving, executor -> requireNonNull(byExecutor.get(executor)));
         }
@@ -217,7 +227,7 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
     }
 
     /** Returns what the proxy is doing now. The numbers are read one after the other, so they need not fit each other. */
-    public synchronized ProxyLoad load() {
+    public ProxyLoad load() {
         int exchanges = 0;
         int upstreamConnections = 0;
         for (Loop loop : loops) {
@@ -233,18 +243,21 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
      * which one that is on its way still arrives; exchanges under way, tunnels among them, have until {@code limit} and are
      * cut then. {@link #close} has to follow.
      *
-     * @param limit how long exchanges under way may take; that of the first call holds
-     * @return completes when no connection is left
+     * @param limit how long exchanges under way may take, ten years at most; that of the first call holds
+     * @return completes when no connection is left, on an event loop mostly
+     * @throws IllegalArgumentException if the limit is negative
      */
     @Override
     public synchronized CompletionStage<Void> drain(Duration limit) {
-        requireNonNull(limit, "limit");
+        if (limit.isNegative()) {
+            throw new IllegalArgumentException("limit: " + limit + " (expected: zero or more)");
+        }
         if (!draining) {
             draining = true;
             if (!started || closed) {
                 drained.complete(null);
             } else {
-                beginDraining(limit);
+                beginDraining(limit.compareTo(LONGEST) > 0 ? LONGEST : limit);
             }
         }
         return drained.minimalCompletionStage();
@@ -261,10 +274,17 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
                     accepting = false;
                     endDrainingIfEmpty();
                 });
-        EventLoop timer = all.get(0).executor();
-        var cut = timer.schedule(
-                () -> all.forEach(loop -> loop.run(loop.clients()::close)), limit.toMillis(), TimeUnit.MILLISECONDS);
-        drained.whenComplete((nothing, e) -> cut.cancel(false));
+        try {
+            var cut = all.get(0)
+                    .executor()
+                    .schedule(
+                            () -> all.forEach(loop -> loop.run(loop.clients()::close)),
+                            limit.toMillis(),
+                            TimeUnit.MILLISECONDS);
+            drained.whenComplete((nothing, e) -> cut.cancel(false));
+        } catch (RejectedExecutionException e) { // the loops have ended, and all that lived on them
+            drained.complete(null);
+        }
     }
 
     private void endDrainingIfEmpty() {
@@ -279,20 +299,37 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
 
     /**
      * Ends all listeners and connections at once, and the threads that the proxy started; event loops that were given go
-     * on. A second call does nothing.
+     * on. It waits for that, a few seconds at most; called on an event loop of the proxy, from what follows {@link #drain}
+     * for instance, it leaves the waiting to a thread of its own. A second call does nothing.
      */
     @Override
-    public synchronized void close() {
-        if (closed) {
-            return;
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
         }
-        closed = true;
+        boolean onLoop = loops.stream().anyMatch(loop -> loop.executor().inEventLoop())
+                || own.stream().anyMatch(IngressProxy::isHere);
+        if (onLoop) {
+            threads("close").newThread(this::end).start();
+        } else {
+            end();
+        }
+    }
+
+    private static boolean isHere(EventLoopGroup group) {
+        return StreamSupport.stream(group.spliterator(), false).anyMatch(EventExecutor::inEventLoop);
+    }
+
+    private void end() {
         await(allOf(bound, Listening::close));
         await(allOf(loops, Loop::close));
         drained.complete(null);
         names.close();
-        own.forEach(group -> group.shutdownGracefully(0, CLOSING.toSeconds(), TimeUnit.SECONDS)
-                .syncUninterruptibly());
+        own.forEach(group -> group.shutdownGracefully(0, CLOSING.toSeconds(), TimeUnit.SECONDS));
+        own.forEach(group -> group.terminationFuture().awaitUninterruptibly(CLOSING.toMillis() + 1_000));
         tls.close();
     }
 
@@ -301,10 +338,8 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
             work.get(CLOSING.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            throw new CompletionException(e.getCause());
-        } catch (TimeoutException e) {
-            // an event loop is stuck, which closing cannot mend
+        } catch (ExecutionException | TimeoutException e) { // an event loop that is stuck must not keep the rest open
+            LOG.warn("closing goes on although something did not end: {}", e.toString());
         }
     }
 

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -33,7 +34,11 @@ record Listening(Listener listener, Channel channel, ServerChannelRecvByteBufAll
         var done = new CompletableFuture<Void>();
         channel.closeFuture().addListener(closed -> done.complete(null));
         accepts.maxMessagesPerRead(BACKLOG); // all of the queue at once, and then the task
-        channel.eventLoop().schedule(() -> channel.close(), LAST_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        try {
+            channel.eventLoop().schedule(() -> channel.close(), LAST_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) { // its loop has ended, and the socket with it
+            done.complete(null);
+        }
         return done;
     }
 
@@ -41,6 +46,9 @@ record Listening(Listener listener, Channel channel, ServerChannelRecvByteBufAll
     CompletableFuture<Void> close() {
         var done = new CompletableFuture<Void>();
         channel.close().addListener(closed -> done.complete(null));
+        if (channel.eventLoop().isShutdown()) { // nobody is left to tell of it
+            done.complete(null);
+        }
         return done;
     }
 }

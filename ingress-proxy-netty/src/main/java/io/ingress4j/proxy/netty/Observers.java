@@ -28,13 +28,13 @@ final class Observers implements ProxyObserver {
         for (ProxyObserver one : all) {
             try {
                 event.accept(one);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // whatever it is, the exchange has to go on
                 warn(one, e);
             }
         }
     }
 
-    private void warn(ProxyObserver one, RuntimeException e) {
+    private void warn(ProxyObserver one, Throwable e) {
         long now = System.nanoTime();
         long next = nextWarning.get();
         if (now - next >= 0 && nextWarning.compareAndSet(next, now + QUIET_NANOS)) {

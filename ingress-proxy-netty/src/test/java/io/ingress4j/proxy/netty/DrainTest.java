@@ -10,6 +10,8 @@ import io.ingress4j.proxy.netty.config.Listener;
 import io.ingress4j.proxy.netty.support.RawClient;
 import io.ingress4j.proxy.netty.support.ScriptedUpstream;
 import io.ingress4j.proxy.netty.support.TestProxy;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -121,19 +123,25 @@ final class DrainTest {
 
             assertThat(drain(proxy, Duration.ofMillis(300))).succeedsWithin(Duration.ofSeconds(10));
             assertThatThrownBy(() -> client.readExactly(1)).isInstanceOf(IOException.class);
-            assertThat(proxy.proxy().load()).isEqualTo(new ProxyLoad(0, 0, 0));
+            await().untilAsserted(() -> assertThat(proxy.proxy().load()).isEqualTo(new ProxyLoad(0, 0, 0)));
         }
     }
 
     @Test
     void connectionsInTheQueueOfTheKernelAreServed() throws Exception {
+        var loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         List<RawClient> clients = new ArrayList<>();
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(OK);
-                TestProxy proxy = TestProxy.to(upstream.port()).start()) {
+                TestProxy proxy = TestProxy.to(upstream.port())
+                        .with(settings -> settings.eventLoops(loops))
+                        .start()) {
+            var busy = new CountDownLatch(1);
+            loops.execute(() -> awaitHere(busy)); // nobody accepts meanwhile
             for (int i = 0; i < 200; i++) {
                 clients.add(proxy.connect().get("/" + i));
             }
             CompletableFuture<Void> drained = drain(proxy, LONG);
+            busy.countDown();
             for (RawClient client : clients) {
                 assertThat(client.read().body()).isEqualTo("ok");
             }
@@ -145,6 +153,64 @@ final class DrainTest {
             for (RawClient client : clients) {
                 client.close();
             }
+            loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+        }
+    }
+
+    private static void awaitHere(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aSlowClientStillGetsTheRestOfItsResponse() throws Exception {
+        int length = 12 << 20;
+        try (ScriptedUpstream upstream = ScriptedUpstream.start((connection, number) -> {
+                    connection.readRequest();
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n");
+                    for (int i = 0; i < 12; i++) {
+                        connection.send("x".repeat(1 << 20));
+                    }
+                    connection.awaitEnd();
+                });
+                TestProxy proxy = TestProxy.to(upstream.port()).start();
+                RawClient client = proxy.connect()) {
+            client.get("/");
+            assertThat(client.readHead()).contains("200");
+            int read = 0;
+            do { // up to the moment when only the client has something to do
+                read += client.readExactly(16 << 10).length();
+                TimeUnit.MICROSECONDS.sleep(200);
+            } while (proxy.proxy().load().exchanges() > 0);
+            CompletableFuture<Void> drained = drain(proxy, LONG);
+            TimeUnit.MILLISECONDS.sleep(1_500); // the pause that it takes
+
+            assertThat(client.readExactly(length - read)).hasSize(length - read);
+            assertThat(client.readAll()).isEmpty();
+            client.socket().close();
+            assertThat(drained).succeedsWithin(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void closingMayFollowDrainingOnTheThreadThatEndsIt() throws Exception {
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(OK);
+                TestProxy proxy = TestProxy.to(upstream.port())
+                        .with(settings -> settings.threadNames("leaving"))
+                        .start();
+                RawClient client = proxy.connect()) {
+            assertThat(client.get("/").read().body()).isEqualTo("ok");
+            CompletableFuture<Void> closed = drain(proxy, LONG).thenRun(proxy.proxy()::close);
+
+            assertThat(client.readAll()).isEmpty();
+            client.socket().close();
+            assertThat(closed).succeedsWithin(Duration.ofSeconds(10));
+            assertThat(proxy.proxy().load().connections()).isZero();
+            await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().startsWith("leaving")));
         }
     }
 
@@ -172,6 +238,8 @@ final class DrainTest {
                 .listen(Listener.http("127.0.0.1", 0))
                 .build()) {
             assertThat(proxy.drain(LONG).toCompletableFuture()).isCompleted();
+            assertThatThrownBy(proxy::start).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> proxy.drain(Duration.ofSeconds(-1))).hasMessageContaining("limit: PT-1S");
         }
     }
 

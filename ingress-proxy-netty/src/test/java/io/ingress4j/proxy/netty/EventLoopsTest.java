@@ -23,6 +23,7 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.local.LocalIoHandler;
 import io.netty.channel.nio.NioIoHandler;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -92,6 +93,29 @@ final class EventLoopsTest {
                     .hasMessageContaining("NioIoHandler or EpollIoHandler");
         } finally {
             loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+        }
+    }
+
+    @Test
+    void eventLoopsThatHaveEndedAreRefusedAndKeepNobodyWaiting() throws Exception {
+        var ended = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        ended.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+        try (IngressProxy late = IngressProxy.builder(new LiveRouter(Router.empty()))
+                .listen(Listener.http("127.0.0.1", 0))
+                .eventLoops(ended)
+                .build()) {
+            assertThatThrownBy(late::start)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("shut down");
+        }
+
+        var ending = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        try (TestProxy proxy = TestProxy.to(upstream.port())
+                .with(settings -> settings.eventLoops(ending))
+                .start()) {
+            ending.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+            assertThat(proxy.proxy().drain(Duration.ofSeconds(60)).toCompletableFuture())
+                    .succeedsWithin(Duration.ofSeconds(10));
         }
     }
 

@@ -457,7 +457,7 @@ final class ObserverTest {
 
             @Override
             public void connectionOpened(DownstreamConnection connection) {
-                throw new IllegalStateException("as asked");
+                throw new NoClassDefFoundError("as asked");
             }
         };
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(OK);

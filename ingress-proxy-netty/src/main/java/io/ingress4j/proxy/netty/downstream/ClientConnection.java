@@ -26,6 +26,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpContent;
@@ -34,6 +35,8 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.AbstractSniHandler;
+import io.netty.handler.ssl.SniCompletionEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
@@ -75,7 +78,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private @Nullable Trailers trailers;
     private ResponseWriter.Framing framing = ResponseWriter.Framing.LENGTH;
     private boolean keepAlive;
-    private boolean draining;
+    private boolean moving;
     private boolean mayUpgrade;
     private boolean holding;
     private long requests;
@@ -149,19 +152,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        drain();
+        moveOn();
     }
 
     /** Gives the exchange what waits as far as it takes it, sends that on, and reads again where nothing is left. */
-    private void drain() {
-        if (draining) {
+    private void moveOn() {
+        if (moving) {
             return;
         }
-        draining = true;
+        moving = true;
         try {
             takeQueued();
         } finally {
-            draining = false;
+            moving = false;
         }
         Exchange current = exchange;
         if (current != null) {
@@ -404,7 +407,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         if (keepAlive) {
             phase = Phase.WAITING;
             channel.flush();
-            drain();
+            moveOn();
         } else {
             linger();
         }
@@ -442,6 +445,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         leaveExchange();
         phase = Phase.CLOSED;
         releaseQueue();
+        if (!channel.isOpen()) { // its descriptor may be somebody else's by now
+            return;
+        }
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
         channel.pipeline().firstContext().close(); // past TLS, whose farewell would make the response look complete
     }
@@ -450,16 +456,30 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     void cut() {
         Exchange current = leaveExchange();
         if (current == null) {
-            channel.close();
+            closeVisibly();
         } else {
             current.cancel(EndReason.PROXY_CLOSED);
             abort();
         }
     }
 
+    /** Closes the connection; where something of a response was not sent, so that the client sees it. */
+    private void closeVisibly() {
+        if (hasUnsent()) {
+            abort();
+        } else {
+            channel.close();
+        }
+    }
+
+    private boolean hasUnsent() {
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        return waiting != null && waiting.totalPendingWriteBytes() > 0;
+    }
+
     @Override
     public void demand() {
-        drain();
+        moveOn();
     }
 
     @Override
@@ -474,7 +494,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             if (current != null) {
                 current.clientWritable();
             }
-            drain();
+            moveOn();
         }
     }
 
@@ -482,14 +502,31 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
             inputEnded = true;
-            drain();
+            moveOn();
+        } else if (event instanceof SslCloseCompletionEvent end && end.isSuccess()) {
+            tlsEnded();
         } else if (event instanceof SslHandshakeCompletionEvent handshake) {
             since = loop.ticker().now();
-            ProxyObserver observer = loop.observer();
-            if (!handshake.isSuccess() && observer != null) {
-                observer.handshakeFailed(
-                        connection(), String.valueOf(handshake.cause().getMessage()));
-            }
+            failedHandshake(handshake.cause());
+        } else if (event instanceof SniCompletionEvent hello) {
+            failedHandshake(hello.cause());
+        }
+    }
+
+    /** The client says that it sends no more, whether or not its side of the socket ends too. */
+    private void tlsEnded() {
+        if (phase == Phase.TUNNEL) {
+            inputEnded = true;
+            moveOn();
+        } else if (phase != Phase.LINGERING) {
+            channel.close();
+        }
+    }
+
+    private void failedHandshake(@Nullable Throwable cause) {
+        ProxyObserver observer = loop.observer();
+        if (cause != null && observer != null) {
+            observer.handshakeFailed(connection(), String.valueOf(cause.getMessage()));
         }
     }
 
@@ -531,7 +568,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
                 current.tick(now);
             } else if (phase == Phase.LINGERING) {
                 if (lingerUntil == 0 ? isStalled(now, loop.limits().writeStall()) : now > lingerUntil) {
-                    channel.close();
+                    closeVisibly();
                 }
             } else if (phase == Phase.WAITING) {
                 waiting(now);
@@ -549,12 +586,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             }
             headSince = 0;
             if (isStalled(now, patience()) && !(siblings.isDraining() && isHandshaking())) {
-                channel.close();
+                closeVisibly();
             }
         }
 
         /** Returns how long the next request is waited for. */
         private Duration patience() {
+            if (hasUnsent() || !queue.isEmpty()) { // the client still takes its last response
+                return loop.limits().writeStall();
+            }
             if (siblings.isDraining()) {
                 since = Math.max(since, siblings.drainingSince());
                 return LAST_PATIENCE;

@@ -9,9 +9,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The clients' connections of one event loop. Used on that loop, {@link #exchanges} aside. */
 public final class ClientConnections {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientConnections.class);
+
     private final LiveRouter router;
     private final RouteHandles routes;
     private final UpstreamLoop loop;
@@ -54,7 +58,13 @@ public final class ClientConnections {
     /** Ends every connection at once, so that clients see which responses are not complete; none is served afterwards. */
     public void close() {
         closed = true;
-        List.copyOf(open).forEach(ClientConnection::cut);
+        for (ClientConnection connection : List.copyOf(open)) {
+            try {
+                connection.cut();
+            } catch (RuntimeException e) { // which would leave the others open
+                LOG.error("a connection could not be cut", e);
+            }
+        }
     }
 
     /** Returns how many exchanges are under way, tunnels included. Any thread may ask. */

@@ -91,7 +91,7 @@ final class Steps implements FilterContext {
         FilterResult result;
         try {
             result = filter.onRequest(this);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             warn(e);
             failed = true;
             return FilterResult.answer(DirectResponse.UNAVAILABLE);
@@ -140,7 +140,7 @@ final class Steps implements FilterContext {
                 }
             }
             return true;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             warn(e);
             return false;
         }
@@ -155,13 +155,13 @@ final class Steps implements FilterContext {
             current = i;
             try {
                 filters.get(i).onEnd(this);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 warn(e);
             }
         }
     }
 
-    private void warn(RuntimeException e) {
+    private void warn(Throwable e) {
         LOG.warn("{}: a step failed: {}", route.route(), e.toString());
     }
 

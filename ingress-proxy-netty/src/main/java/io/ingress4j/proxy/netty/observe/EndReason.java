@@ -6,7 +6,7 @@ public enum EndReason {
     COMPLETE(Side.NONE),
     /** The route, or a step of it, had the answer, or no route took the request. */
     ANSWERED(Side.NONE),
-    /** One side ended after a switch of protocols. */
+    /** One side ended after a switch of protocols, or nothing passed for too long. */
     TUNNEL_CLOSED(Side.NONE),
     /** The client went away. */
     CLIENT_GONE(Side.DOWNSTREAM),

@@ -1,7 +1,5 @@
 package io.ingress4j.proxy.netty.upstream;
 
-import static java.util.Objects.requireNonNull;
-
 import io.netty.channel.EventLoop;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
@@ -20,15 +18,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks names up with the resolver of the JDK, which blocks, on threads that may; the queue to its own is bounded. Answers
- * are kept as long as the JDK keeps them: 30 seconds unless its {@code networkaddress.cache.ttl} says otherwise.
+ * Looks names up with the resolver of the JDK, which blocks, on threads that may; the queue to its own is bounded, and so is
+ * the number of those who wait for a name. Answers are kept as long as the JDK keeps them: 30 seconds unless its {@code
+ * networkaddress.cache.ttl} says otherwise.
  */
 public final class NameLookup implements AutoCloseable {
     private static final InetAddress[] NONE = {};
+    private static final int MAX_WAITERS = 1024;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final Executor threads;
     private final @Nullable ThreadPoolExecutor own;
-    private final Map<String, List<Waiter>> waiting = new HashMap<>(); // guarded by itself; names under way
+    private final Map<String, UnderWay> waiting = new HashMap<>(); // guarded by itself
 
     /** Makes a lookup on threads of its own, which start when they are needed. */
     public NameLookup(ThreadFactory factory) {
@@ -53,15 +54,33 @@ public final class NameLookup implements AutoCloseable {
         }
     }
 
+    /** A name that is looked up: since when, and who waits for it. */
+    private static final class UnderWay {
+        private final List<Waiter> waiters = new ArrayList<>();
+        private final long since = System.nanoTime();
+    }
+
     /** Looks a name up; {@code then} gets its addresses, none where there is none, on {@code loop}. */
     void find(String host, EventLoop loop, Consumer<InetAddress[]> then) {
+        var waiter = new Waiter(loop, then);
+        UnderWay forgotten = null;
         synchronized (waiting) {
-            List<Waiter> others = waiting.get(host);
-            if (others != null) {
-                others.add(new Waiter(loop, then));
+            UnderWay others = waiting.get(host);
+            if (others != null && System.nanoTime() - others.since < PATIENCE_NANOS) {
+                if (others.waiters.size() < MAX_WAITERS) {
+                    others.waiters.add(waiter);
+                } else {
+                    waiter.tell(NONE);
+                }
                 return;
             }
-            waiting.put(host, new ArrayList<>(List.of(new Waiter(loop, then))));
+            forgotten = others; // by whoever runs the lookups
+            var begun = new UnderWay();
+            begun.waiters.add(waiter);
+            waiting.put(host, begun);
+        }
+        if (forgotten != null) {
+            forgotten.waiters.forEach(late -> late.tell(NONE));
         }
         try {
             threads.execute(() -> tell(host, blockingFind(host)));
@@ -71,25 +90,29 @@ public final class NameLookup implements AutoCloseable {
     }
 
     private void tell(String host, InetAddress[] found) {
-        List<Waiter> told;
+        UnderWay told;
         synchronized (waiting) {
-            told = requireNonNull(waiting.remove(host));
+            told = waiting.remove(host);
         }
-        for (Waiter waiter : told) {
+        if (told != null) { // nobody was quicker
+            told.waiters.forEach(waiter -> waiter.tell(found));
+        }
+    }
+
+    private record Waiter(EventLoop loop, Consumer<InetAddress[]> then) {
+        void tell(InetAddress[] found) {
             try {
-                waiter.loop().execute(() -> waiter.then().accept(found));
+                loop.execute(() -> then.accept(found));
             } catch (RejectedExecutionException e) {
                 // its event loop has ended, and with it whoever waited
             }
         }
     }
 
-    private record Waiter(EventLoop loop, Consumer<InetAddress[]> then) {}
-
     private static InetAddress[] blockingFind(String host) {
         try {
             return InetAddress.getAllByName(host);
-        } catch (UnknownHostException e) {
+        } catch (UnknownHostException | RuntimeException e) {
             return NONE;
         }
     }

@@ -273,7 +273,7 @@ public final class UpstreamLoop {
                     }
                 })
                 .connect(new InetSocketAddress(addresses[place], endpoint.port()));
-        connecting.addListener(done -> {
+        connecting.addListener(done -> onLoop(() -> {
             if (done.isSuccess()) {
                 opened(opened[0], observer == null ? 0 : System.nanoTime() - begun);
                 opened[0].lend(sink, false);
@@ -287,7 +287,16 @@ public final class UpstreamLoop {
             } else {
                 sink.onFailure(timedOut ? UpstreamFailure.CONNECT_TIMEOUT : UpstreamFailure.CONNECT);
             }
-        });
+        }));
+    }
+
+    /** Where no socket could be made, for want of descriptors, Netty tells of it on a thread of its own. */
+    private void onLoop(Runnable task) {
+        if (loop.inEventLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
     }
 
     boolean keep(UpstreamConnection connection) {

@@ -259,6 +259,8 @@ final class TlsListenerTest {
             try (RawClient client = RawClient.over(CLIENT.connect(proxy.tlsPort(), "a.test", protocol))) {
                 assertThat(client.send(ask).read().status()).isEqualTo(101);
                 assertThat(client.send("ping").readExactly(6)).isEqualTo("<ping>");
+                client.socket().shutdownOutput(); // a close_notify, and no FIN behind it
+                assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
             }
             assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
             try (RawClient client = RawClient.over(CLIENT.connect(proxy.tlsPort(), "a.test", protocol))) {
