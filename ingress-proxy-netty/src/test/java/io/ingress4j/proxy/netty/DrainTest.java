@@ -14,6 +14,9 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,22 +170,20 @@ final class DrainTest {
 
     @Test
     void aSlowClientStillGetsTheRestOfItsResponse() throws Exception {
-        int length = 12 << 20;
+        int length = 1 << 20;
         try (ScriptedUpstream upstream = ScriptedUpstream.start((connection, number) -> {
                     connection.readRequest();
                     connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n");
-                    for (int i = 0; i < 12; i++) {
-                        connection.send("x".repeat(1 << 20));
-                    }
+                    connection.send("x".repeat(length));
                     connection.awaitEnd();
                 });
                 TestProxy proxy = TestProxy.to(upstream.port()).start();
-                RawClient client = proxy.connect()) {
+                RawClient client = RawClient.over(narrow(proxy.port()))) {
             client.get("/");
             assertThat(client.readHead()).contains("200");
             int read = 0;
             do { // up to the moment when only the client has something to do
-                read += client.readExactly(16 << 10).length();
+                read += client.readExactly(4 << 10).length();
                 TimeUnit.MICROSECONDS.sleep(200);
             } while (proxy.proxy().load().exchanges() > 0);
             CompletableFuture<Void> drained = drain(proxy, LONG);
@@ -193,6 +194,14 @@ final class DrainTest {
             client.socket().close();
             assertThat(drained).succeedsWithin(Duration.ofSeconds(10));
         }
+    }
+
+    /** Connects with so little room for what comes that a proxy has to keep some of it. */
+    private static Socket narrow(int port) throws IOException {
+        var socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return socket;
     }
 
     @Test

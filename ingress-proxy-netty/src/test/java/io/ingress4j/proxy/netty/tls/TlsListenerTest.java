@@ -259,7 +259,7 @@ final class TlsListenerTest {
             try (RawClient client = RawClient.over(CLIENT.connect(proxy.tlsPort(), "a.test", protocol))) {
                 assertThat(client.send(ask).read().status()).isEqualTo(101);
                 assertThat(client.send("ping").readExactly(6)).isEqualTo("<ping>");
-                client.socket().shutdownOutput(); // a close_notify, and no FIN behind it
+                client.socket().shutdownOutput();
                 assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
             }
             assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
