@@ -63,7 +63,8 @@ final class AnnotationJudge {
             TranslationSettings operator,
             GlobalsReader.Globals globals,
             FeatureSet features,
-            Claims claims) {
+            Claims claims,
+            SharedValues values) {
         var judge = new AnnotationJudge(ingress, operator, claims);
         var reader = new AnnotationReader(ingress, operator.annotationPrefix(), globals.settings());
         List<Policy> policies = new ArrayList<>();
@@ -76,7 +77,7 @@ final class AnnotationJudge {
             judge.verdict = Verdict.LEFT_OUT;
         }
         judge.diagnostics.addAll(reader.diagnostics());
-        return ServedIngress.of(ingress, new PolicySet(policies), judge.verdict, judge.diagnostics);
+        return ServedIngress.of(ingress, values.shared(new PolicySet(policies)), judge.verdict, judge.diagnostics);
     }
 
     private void judgeAll() {

@@ -46,6 +46,9 @@ final class HostTranslator {
     private static final Set<Class<? extends Policy>> NOT_FOR_CATCH_ALLS = Set.of(
             AppRootPolicy.class, RedirectPolicy.class, RewritePolicy.class, SslRedirectPolicy.class, WwwPolicy.class);
 
+    private static final RouteAction NOT_FOUND = new RouteAction.Respond(DirectResponse.NOT_FOUND);
+    private static final RouteAction UNAVAILABLE = new RouteAction.Respond(DirectResponse.UNAVAILABLE);
+
     /** What one host has to know of the others. */
     interface Names {
 
@@ -59,6 +62,7 @@ final class HostTranslator {
     private final String host;
     private final List<ServedIngress> owners;
     private final Names names;
+    private final SharedValues values;
     private final String annotationPrefix;
     private final List<Diagnostic> diagnostics = new ArrayList<>();
     private final CertificateChoice certificates;
@@ -72,6 +76,7 @@ final class HostTranslator {
      * @param host the host
      * @param owners the Ingresses that name it or that make it as a twin, oldest first
      * @param names which names are taken
+     * @param values where equal values are shared
      * @param readings what the Secret of a key holds, or nothing where there is no such Secret
      * @param annotationPrefix the prefix of our annotations, without the slash
      */
@@ -79,11 +84,13 @@ final class HostTranslator {
             String host,
             List<ServedIngress> owners,
             Names names,
+            SharedValues values,
             Function<ObjectKey, Optional<CertificateReader.Result>> readings,
             String annotationPrefix) {
         this.host = host;
         this.owners = owners;
         this.names = names;
+        this.values = values;
         this.annotationPrefix = annotationPrefix;
         this.certificates = new CertificateChoice(host, readings, diagnostics);
     }
@@ -133,7 +140,7 @@ final class HostTranslator {
                 "its translation failed: " + cause + "; all paths of host " + (host.isEmpty() ? "*" : host)
                         + " answer 503"));
         var match = new RouteMatch(RouteMatch.Kind.PREFIX, "/");
-        var action = new RouteAction.Respond(DirectResponse.UNAVAILABLE);
+        var action = UNAVAILABLE;
         var route = new Route(oldest.key(), match, action, PolicySet.EMPTY);
         boolean tls = !host.isEmpty()
                 && owners.stream().anyMatch(owner -> !owner.ingress().tls().isEmpty());
@@ -174,7 +181,7 @@ final class HostTranslator {
                 String target = original.get();
                 var match = new RouteMatch(RouteMatch.Kind.PREFIX, "/");
                 var policies = new PolicySet(List.of(www.get().to(target)));
-                var action = new RouteAction.Respond(DirectResponse.NOT_FOUND);
+                var action = NOT_FOUND;
                 var route = new Route(owner.ingress().key(), match, action, policies);
                 Optional<ServerCertificate> certificate = certificates.choose(List.of(owner));
                 return Optional.of(
@@ -246,7 +253,7 @@ final class HostTranslator {
         }
         String text = regex ? textOf(path) : literal(ingress, path, field);
         var kind = path.type() == PathType.EXACT ? RouteMatch.Kind.EXACT : RouteMatch.Kind.PREFIX;
-        var match = new RouteMatch(kind, text);
+        var match = values.shared(new RouteMatch(kind, text));
         fieldsOfPaths.putIfAbsent(match, field + ".path");
         Route first = routes.putIfAbsent(match, route(owner, match, path.backend()));
         if (first != null) {
@@ -277,7 +284,7 @@ final class HostTranslator {
             diagnostics.add(
                     Diagnostic.note("normalized-path", ingress.id(), field + ".path", text, "is read as " + reading));
         }
-        return reading == null ? text : reading;
+        return reading == null || reading.equals(text) ? text : reading;
     }
 
     /** Requests that no path takes belong to the oldest Ingress of the host, with its annotations. */
@@ -330,13 +337,13 @@ final class HostTranslator {
     private Route route(ServedIngress owner, RouteMatch match, @Nullable IngressBackend backend) {
         ObjectKey key = owner.ingress().key();
         if (owner.closed() || closer.isPresent()) {
-            return new Route(key, match, new RouteAction.Respond(DirectResponse.UNAVAILABLE), PolicySet.EMPTY);
+            return new Route(key, match, UNAVAILABLE, PolicySet.EMPTY);
         }
         RouteAction action = backend instanceof IngressBackend.ServiceBackend service
                 ? new RouteAction.Forward(new ClusterName(
                         new ObjectKey(key.namespace(), service.service()),
-                        service.port().toString()))
-                : new RouteAction.Respond(DirectResponse.NOT_FOUND);
+                        values.shared(service.port().toString())))
+                : NOT_FOUND;
         return new Route(key, match, action, owner.policies());
     }
 
@@ -368,7 +375,7 @@ final class HostTranslator {
         routes.forEach(route -> all.add(withAppRoot(route, appRoot)));
         if (all.stream().noneMatch(route -> route.match().path().equals("/"))) {
             var root = new RouteMatch(regex ? RouteMatch.Kind.REGEX : RouteMatch.Kind.EXACT, "/");
-            var nobody = new RouteAction.Respond(DirectResponse.NOT_FOUND);
+            var nobody = NOT_FOUND;
             all.add(new Route(asking.get(0).ingress().key(), root, nobody, new PolicySet(List.of(appRoot))));
             if (!regex) {
                 all.sort(Comparator.comparing(Route::match));

@@ -59,6 +59,7 @@ public final class Translator {
     private final Map<ClusterName, Integer> uses = new HashMap<>();
     private Remarks remarks = Remarks.none();
     private final Map<ResourceId, ObjectKey> serviceOfSlice = new HashMap<>();
+    private final SharedValues values = new SharedValues();
     private long hostsTranslated;
 
     // What is still to be done. It is emptied step by step, so that nothing is lost where a step fails.
@@ -260,7 +261,7 @@ public final class Translator {
     /** A feature that fails on one Ingress closes that one and leaves all others alone. */
     private ServedIngress read(Ingress ingress) {
         try {
-            return AnnotationJudge.read(ingress, settings, globals, features, claims);
+            return AnnotationJudge.read(ingress, settings, globals, features, claims, values);
         } catch (RuntimeException e) {
             var remark = Diagnostic.error(
                     "failed-feature",
@@ -310,6 +311,7 @@ public final class Translator {
                     host,
                     List.copyOf(sharing(byHost, host)),
                     names,
+                    values,
                     secret -> resources.secret(secret).map(secretReadings::of),
                     settings.annotationPrefix());
             Optional<VirtualHost> before = snapshot.host(host);

@@ -1,0 +1,25 @@
+package io.ingress4j.matcher.translate;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Values that are equal all over a cluster, kept once: paths, ports, what annotations ask for. Bounded; what does not fit is
+ * not shared. For the configuration thread alone.
+ */
+final class SharedValues {
+    private static final int MOST = 16_384;
+
+    private final Map<Object, Object> known = new HashMap<>();
+
+    /** Returns the first value that was equal to this one, which may be this one; one that cannot be compared is not shared. */
+    @SuppressWarnings("unchecked")
+    <T> T shared(T value) {
+        try {
+            Object first = known.size() < MOST ? known.putIfAbsent(value, value) : known.get(value);
+            return first == null ? value : (T) first;
+        } catch (RuntimeException | StackOverflowError e) {
+            return value; // a feature's policy; whoever compares it later says so
+        }
+    }
+}
