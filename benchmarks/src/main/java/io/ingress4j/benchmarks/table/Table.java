@@ -72,10 +72,12 @@ public final class Table {
     public List<Ingress> ingresses() {
         List<Ingress> made = new ArrayList<>();
         Map<String, HttpPath> paths = new HashMap<>();
+        Map<Integer, String> namespaces = new HashMap<>();
         int from = 0;
         while (from < rules.size()) {
             int number = rules.get(from).ingress();
-            Ingress.Builder builder = Ingress.builder("team-" + number % 100, "ingress-" + number);
+            String namespace = namespaces.computeIfAbsent(number % 100, n -> "team-" + n);
+            Ingress.Builder builder = Ingress.builder(namespace, "ingress-" + number);
             int at = from;
             for (; at < rules.size() && rules.get(at).ingress() == number; at++) {
                 Rule rule = rules.get(at);
