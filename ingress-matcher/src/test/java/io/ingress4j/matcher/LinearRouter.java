@@ -187,7 +187,12 @@ final class LinearRouter {
      */
     private static String firstExpression(List<Rule> rules, String path) {
         List<Rule> expressions = new ArrayList<>();
-        for (Rule rule : rules) {
+        for (int i = 0; i < rules.size(); i++) {
+            Rule rule = rules.get(i);
+            if (rules.subList(0, i).stream()
+                    .anyMatch(older -> older.exact == rule.exact && older.path.equals(rule.path))) {
+                continue; // an older Ingress has the path, also for what would be split of it
+            }
             boolean literal =
                     !rule.exact && !"true".equals(rule.ingress.annotations().get(REGEX));
             boolean split = literal && !rule.path.endsWith("/");
