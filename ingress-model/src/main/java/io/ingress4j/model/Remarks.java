@@ -27,6 +27,7 @@ public final class Remarks {
     }
 
     /** Returns these remarks with those of one topic replaced; an empty list takes it away. */
+    @SuppressWarnings("ReferenceEquality") // the map returns itself where nothing changed
     public Remarks with(String topic, List<Diagnostic> remarks) {
         var next = remarks.isEmpty() ? byTopic.without(topic) : byTopic.with(topic, List.copyOf(remarks));
         return next == byTopic ? this : new Remarks(next);
