@@ -191,6 +191,29 @@ final class LogsIT {
     }
 
     @Test
+    void whereDescriptorsRunOutOneLineSaysSoAndRequestsAreServedAgainLater() throws Exception {
+        RunningJar jar = stage.startWithDescriptors(300).jar();
+        List<Socket> many = new ArrayList<>();
+        try {
+            for (int i = 0; i < 400; i++) {
+                many.add(new Socket(InetAddress.getLoopbackAddress(), jar.httpPort()));
+            }
+            await().atMost(Duration.ofSeconds(20)).until(() -> jar.output().contains("cannot be accepted: "));
+        } finally {
+            for (Socket socket : many) {
+                socket.close();
+            }
+        }
+
+        assertThat(stage.outcome(HOST, "/")).isEqualTo("shop");
+        jar.terminate();
+        assertThat(jar.awaitEnd()).isZero();
+        assertThat(jar.output()).containsOnlyOnce("cannot be accepted: ").contains("Too many open files");
+        assertThat(jar.output().lines().filter(line -> !line.matches("listening .*|ready")))
+                .allSatisfy(line -> assertThat(line).matches(LINE).doesNotContain("at io."));
+    }
+
+    @Test
     void requestsAreLoggedToAFileAndWhatWaitsIsWrittenAtTheEnd() throws Exception {
         Path file = stage.scratch().resolve("access.log");
         RunningJar jar = stage.start(

@@ -38,8 +38,9 @@ final class RunningJar implements AutoCloseable {
      * Starts {@code serve} on free loopback ports and waits until it is ready.
      *
      * @param arguments further arguments, {@code --config} among them
+     * @param through the words of a command that ends with running another, or none
      */
-    static RunningJar start(List<String> arguments) {
+    static RunningJar start(List<String> arguments, String... through) {
         List<String> serve = new ArrayList<>(List.of("serve"));
         if (!arguments.contains("--bind")) {
             serve.addAll(List.of("--bind", "127.0.0.1"));
@@ -50,7 +51,7 @@ final class RunningJar implements AutoCloseable {
             }
         }
         serve.addAll(arguments);
-        RunningJar made = run(serve);
+        RunningJar made = run(serve, through);
         try {
             made.awaitReady();
             return made;
@@ -61,8 +62,9 @@ final class RunningJar implements AutoCloseable {
     }
 
     /** Starts any command, and does not wait. */
-    static RunningJar run(List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
+    static RunningJar run(List<String> arguments, String... through) {
+        List<String> command = new ArrayList<>(List.of(through));
+        command.addAll(List.of(
                 System.getProperty(
                         "test.jvm", ProcessHandle.current().info().command().orElse("java")),
                 "-Xmx512m",

@@ -122,6 +122,17 @@ final class Stage implements AutoCloseable {
         return RunningJar.start(arguments);
     }
 
+    /** Starts the jar in a process that may have so many files and sockets open. */
+    Stage startWithDescriptors(int descriptors) {
+        jar = RunningJar.start(
+                List.of("--config", manifests.toString()),
+                "sh",
+                "-c",
+                "ulimit -n " + descriptors + " && exec \"$@\"",
+                "sh");
+        return this;
+    }
+
     /** Returns the process that was started. */
     RunningJar jar() {
         return Objects.requireNonNull(jar, "the jar was not started");

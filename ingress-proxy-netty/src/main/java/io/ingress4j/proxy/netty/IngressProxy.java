@@ -194,6 +194,7 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
             close();
             throw new ListenException(listener, binding.cause());
         }
+        binding.channel().pipeline().addLast(new AcceptFailures(listener));
         bound.add(new Listening(listener, binding.channel(), accepts));
     }
 

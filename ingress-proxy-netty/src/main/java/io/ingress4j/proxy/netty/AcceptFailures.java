@@ -1,0 +1,33 @@
+package io.ingress4j.proxy.netty;
+
+import io.ingress4j.proxy.netty.config.Listener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says in one line, every ten seconds at most, that connections could not be accepted, for lack of descriptors for
+ * instance. Stands behind what makes the listener pause.
+ */
+final class AcceptFailures extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(AcceptFailures.class);
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final Listener listener;
+    private long nextWarning = System.nanoTime();
+
+    AcceptFailures(Listener listener) {
+        this.listener = listener;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        long now = System.nanoTime();
+        if (now - nextWarning >= 0) {
+            nextWarning = now + QUIET_NANOS;
+            LOG.warn("{}: connections cannot be accepted: {}; next try in a second", listener, cause.toString());
+        }
+    }
+}
