@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class AccessLog implements ProxyObserver, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
 
-    /** How many lines wait at most. Each holds the head of its request. */
-    private static final int CAPACITY = 4096;
+    /** How many lines wait at most. Each holds the head of its request, which may be 40 KiB. */
+    private static final int CAPACITY = 1024;
 
     private static final int BUFFER = 64 << 10;
     /** Nobody wakes the writer: that would cost the event loops more than the queue does. */
