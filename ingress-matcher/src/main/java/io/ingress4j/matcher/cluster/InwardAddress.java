@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells addresses that lead back into the machine or to its cloud's metadata: loopback, link-local, unspecified, multicast
- * and broadcast ones and the well-known metadata services, in every form that a resolver understands. A name that an author chose must not lead
- * there.
+ * and broadcast ones and the well-known metadata services, in every form that a resolver understands. A name that an
+ * author chose must not lead there.
  */
 public final class InwardAddress {
     private static final Set<String> NAMES = Set.of(
@@ -34,6 +34,10 @@ public final class InwardAddress {
     private static final byte[] COMPATIBLE = new byte[12];
     private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
     private static final byte[] NAT64 = {0, 0x64, (byte) 0xff, (byte) 0x9b};
+
+    /** For translators within one network (RFC 8215), where the IPv4 address may lie at several places (RFC 6052, 2.2). */
+    private static final byte[] NAT64_LOCAL = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 1};
+
     private static final byte[] SIX_TO_FOUR = {0x20, 2};
 
     private InwardAddress() {}
@@ -65,7 +69,10 @@ public final class InwardAddress {
         }
     }
 
-    /** Returns whether an address leads inward; an IPv6 address that carries an IPv4 one is judged by that as well. */
+    /**
+     * Returns whether an address leads inward; an IPv6 address that carries an IPv4 one is judged by that as well, and one
+     * of a network's own translators (64:ff9b:1::/48) counts as inward whatever it carries.
+     */
     public static boolean isInward(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (address.isLoopbackAddress()
@@ -78,6 +85,9 @@ public final class InwardAddress {
             return bytes[0] == 0 // "this network"
                     || Arrays.equals(bytes, BROADCAST)
                     || METADATA.contains(address.getHostAddress());
+        }
+        if (startsWith(bytes, NAT64_LOCAL)) {
+            return true; // which of the places holds the address, only the network knows
         }
         if (startsWith(bytes, SIX_TO_FOUR)) {
             return isInwardFour(bytes, 2);

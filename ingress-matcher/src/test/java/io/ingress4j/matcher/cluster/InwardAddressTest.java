@@ -33,7 +33,11 @@ final class InwardAddressTest {
                 "2002:a83f:8110::",
                 "168.63.129.16",
                 "64:ff9b::a83f:8110",
-                "64:ff9b:1::7f00:1"
+                "64:ff9b:1::7f00:1",
+                "64:ff9b:1:7f00:0:100::",
+                "64:ff9b:1:a9fe:a9:fe00::",
+                "64:ff9b:1:0:7f:0:100:0",
+                "64:ff9b:1:7f00:0:100:101:101"
             })
     void anAddressThatLeadsInwardIsTold(String address) throws Exception {
         assertThat(InwardAddress.isInward(InetAddress.getByName(address))).isTrue();
