@@ -9,10 +9,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Tries of paths that lead to the number of a route in its host. Most hosts of a cluster have one of a few sets of paths,
- * so they share a trie, which stays in the processor's caches. Bounded; what does not fit is not shared. For any thread.
+ * so they share a trie, which stays in the processor's caches. Bounded: where there is room for no more, the shapes so far
+ * are forgotten, so that those of today are shared. For any thread.
  */
 final class PathShapes {
-    private static final int MOST_SHAPES = 4096;
+    static final int MOST_SHAPES = 4096;
     private static final int MOST_PATHS = 32;
 
     private final Map<List<RouteMatch>, PathTrie<Integer>> shared = new ConcurrentHashMap<>();
@@ -27,9 +28,10 @@ final class PathShapes {
         PathTrie<Integer> found = shared.get(paths);
         if (found == null) {
             found = trieOf(paths);
-            if (shared.size() < MOST_SHAPES) {
-                shared.put(paths, found);
+            if (shared.size() >= MOST_SHAPES) {
+                shared.clear();
             }
+            shared.put(paths, found);
         }
         return found;
     }
