@@ -266,24 +266,36 @@ public final class IngressEngine implements AutoCloseable {
      *
      * @param delay how long load balancers may still send
      * @param limit how long, after that, what is under way may take before it is cut
-     * @return completes when nothing is under way in any data plane
+     * @return completes when nothing is under way in any data plane; fails after all of them where one failed to drain
      */
     public CompletionStage<Void> drain(Duration delay, Duration limit) {
         requireNonNull(limit, "limit");
         draining = true;
         ScheduledThreadPoolExecutor running = executor;
-        if (delay.isZero() || delay.isNegative() || running == null || running.isShutdown()) {
+        if (delay.isZero() || delay.isNegative() || running == null) {
             return drainDataPlanes(limit);
         }
-        running.schedule(() -> delayOver.complete(null), delay.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            running.schedule(() -> delayOver.complete(null), delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            delayOver.complete(null); // closed
+        }
         return delayOver.thenCompose(nothing -> drainDataPlanes(limit)).minimalCompletionStage();
     }
 
     private CompletionStage<Void> drainDataPlanes(Duration limit) {
-        return CompletableFuture.allOf(dataPlanes.stream()
-                        .map(plane -> plane.drain(limit).toCompletableFuture())
-                        .toArray(CompletableFuture[]::new))
+        return CompletableFuture.allOf(
+                        dataPlanes.stream().map(plane -> drained(plane, limit)).toArray(CompletableFuture[]::new))
                 .minimalCompletionStage();
+    }
+
+    /** One that throws keeps no other from draining. */
+    private static CompletableFuture<?> drained(DataPlane plane, Duration limit) {
+        try {
+            return plane.drain(limit).toCompletableFuture();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** Returns how many routers were published; a change of endpoints publishes none. */

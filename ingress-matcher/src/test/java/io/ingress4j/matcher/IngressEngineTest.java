@@ -20,10 +20,13 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -390,6 +393,55 @@ final class IngressEngineTest {
         waiting.close();
 
         assertThatThrownBy(() -> started.get(10, TimeUnit.SECONDS)).hasRootCauseInstanceOf(CancellationException.class);
+    }
+
+    @Test
+    void anEngineThatIsClosedDrainsWithoutDelay() throws Exception {
+        start(engine);
+        engine.close();
+
+        assertThat(engine.drain(Duration.ofHours(1), Duration.ofHours(1)).toCompletableFuture())
+                .succeedsWithin(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void aDataPlaneThatCannotDrainKeepsNoOtherFromDraining() {
+        var draining = new CompletableFuture<Void>();
+        var asked = new AtomicBoolean();
+        IngressEngine two = IngressEngine.builder()
+                .source(source)
+                .dataPlane(draining(limit -> {
+                    throw new IllegalStateException("no socket to close");
+                }))
+                .dataPlane(draining(limit -> {
+                    asked.set(true);
+                    return draining;
+                }))
+                .build();
+
+        CompletableFuture<Void> drained = two.drain(Duration.ofHours(1)).toCompletableFuture();
+        assertThat(asked).isTrue();
+        assertThat(drained).isNotDone();
+        draining.complete(null);
+
+        assertThatThrownBy(() -> drained.get(10, TimeUnit.SECONDS)).hasRootCauseMessage("no socket to close");
+    }
+
+    private static DataPlane draining(Function<Duration, CompletionStage<Void>> drain) {
+        return new DataPlane() {
+            @Override
+            public Set<Class<? extends Policy>> mechanisms() {
+                return Set.of();
+            }
+
+            @Override
+            public void prepare(Router next, List<CompiledRoute> fresh) {}
+
+            @Override
+            public CompletionStage<Void> drain(Duration limit) {
+                return drain.apply(limit);
+            }
+        };
     }
 
     private static List<Thread> configurationThreads() {
