@@ -8,9 +8,10 @@ import java.util.Map;
  * A ConfigMap.
  *
  * @param key namespace and name
- * @param data its texts; where none of them could be read, one without a name
+ * @param data its texts
+ * @param isReadable whether the texts are known; where they are not, any setting may have been among them
  */
-public record ConfigMap(ObjectKey key, Map<String, String> data) implements Resource {
+public record ConfigMap(ObjectKey key, Map<String, String> data, boolean isReadable) implements Resource {
 
     /** Copies the data. */
     public ConfigMap {
@@ -18,9 +19,14 @@ public record ConfigMap(ObjectKey key, Map<String, String> data) implements Reso
         data = Map.copyOf(data);
     }
 
-    /** Returns whether the texts are known; where they are not, any setting may have been among them. */
-    public boolean isReadable() {
-        return !data.containsKey("");
+    /**
+     * Makes one of which the texts are known.
+     *
+     * @param key namespace and name
+     * @param data its texts
+     */
+    public ConfigMap(ObjectKey key, Map<String, String> data) {
+        this(key, data, true);
     }
 
     @Override

@@ -200,7 +200,7 @@ final class GlobalsReader {
                 }
             } else if (isAccess(name, value)) {
                 access(configMap, name, value, closing);
-            } else if (!name.isEmpty() && !value.isBlank() && !isAccess(name, "on")) {
+            } else if (!value.isBlank() && !isAccess(name, "on")) {
                 unapplied(configMap, name, value);
             }
         }

@@ -499,18 +499,23 @@ final class TranslatorTest {
                         random.nextBoolean() ? "k8s.io/ingress-nginx" : "example.com/other",
                         random.nextInt(3) == 0);
             case 4 -> CERTIFICATES.get(random.nextInt(CERTIFICATES.size()));
-            case 5 -> new ConfigMap(SETTINGS, oneOf(random, GLOBALS));
+            case 5 -> oneOf(random, GLOBALS);
             default -> randomIngress(random, name);
         };
     }
 
-    private static final List<Map<String, String>> GLOBALS = List.of(
-            Map.of("ssl-redirect", "true"),
-            Map.of("ssl-redirect", "false", "http-redirect-code", "301"),
-            Map.of("ssl-redirect", "unreadable", "nonsense", "1"),
-            Map.of("use-gzip", "true"),
-            Map.of("block-cidrs", "10.0.0.0/8"),
-            Map.of("global-auth-url", "http://auth"));
+    private static final List<ConfigMap> GLOBALS = List.of(
+            globals("ssl-redirect", "true"),
+            new ConfigMap(SETTINGS, Map.of("ssl-redirect", "false", "http-redirect-code", "301")),
+            new ConfigMap(SETTINGS, Map.of("ssl-redirect", "unreadable", "nonsense", "1")),
+            globals("use-gzip", "true"),
+            globals("block-cidrs", "10.0.0.0/8"),
+            globals("global-auth-url", "http://auth"),
+            new ConfigMap(SETTINGS, Map.of(), false));
+
+    private static ConfigMap globals(String name, String value) {
+        return new ConfigMap(SETTINGS, Map.of(name, value));
+    }
 
     private static final List<List<String>> ANNOTATIONS = List.of(
             List.of("use-regex", "true"),

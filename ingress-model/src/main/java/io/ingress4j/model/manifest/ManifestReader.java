@@ -284,24 +284,25 @@ public final class ManifestReader {
         return name.map(text -> new IngressClass(key, text, isDefault.equals("true")));
     }
 
-    /**
-     * A value that is no text may have been a protection: its key stays with a text that no setting can read. Where there are
-     * no keys, since the data is no mapping, such a text stays without one.
-     */
+    /** A value that is no text may have been a protection: its key stays with a text that no setting can read. */
     private ConfigMap configMap(Cursor root, ObjectKey key) {
         root.allow("apiVersion", "kind", "metadata", "data", "binaryData", "immutable");
         Cursor data = root.field("data");
+        Map<String, Cursor> entries = data.entries();
         Map<String, String> texts = data.texts();
-        Set<String> unreadable = new LinkedHashSet<>(data.entries().keySet());
-        unreadable.removeAll(texts.keySet());
-        if (data.isPresent() && !data.isMapping()) {
-            unreadable.add("");
+        boolean whole = texts.keySet().containsAll(entries.keySet());
+        entries.keySet().forEach(name -> texts.putIfAbsent(name, UNREADABLE));
+        Cursor nameless = entries.get("");
+        if (nameless != null) {
+            texts.remove("");
+            nameless.error("invalid-key", "expected: a value with a name of at least one character; left out");
+            whole = false;
         }
-        unreadable.forEach(name -> texts.put(name, UNREADABLE));
-        if (!unreadable.isEmpty()) {
+        boolean readable = !data.isPresent() || data.isMapping();
+        if (!whole || !readable) {
             leftOut++;
         }
-        return new ConfigMap(key, texts);
+        return new ConfigMap(key, texts, readable);
     }
 
     private static Secret secret(Cursor root, ObjectKey key) {

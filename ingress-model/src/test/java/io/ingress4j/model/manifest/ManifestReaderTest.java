@@ -14,6 +14,7 @@ import io.ingress4j.model.Secret;
 import io.ingress4j.model.Service;
 import io.ingress4j.model.ServicePort;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -440,6 +441,22 @@ final class ManifestReaderTest {
         assertThat(((ConfigMap) result.objects().get(0).resource()).isReadable())
                 .isFalse();
         assertThat(codes(result)).containsOnly("invalid-type");
+        assertThat(result.leftOut()).isEqualTo(1);
+    }
+
+    @Test
+    void aValueOfAConfigMapWithoutANameIsLeftOutAndLeavesTheOthersAlone() {
+        ManifestReader.Result result = Nodes.read(
+                "{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {'': x, ssl-redirect: 'true'}}");
+
+        ConfigMap read = (ConfigMap) result.objects().get(0).resource();
+        assertThat(read).isEqualTo(new ConfigMap(read.key(), Map.of("ssl-redirect", "true")));
+        assertThat(read.isReadable()).isTrue();
+        assertThat(result.diagnostics()).singleElement().satisfies(remark -> {
+            assertThat(remark.code()).isEqualTo("invalid-key");
+            assertThat(remark.field()).isEqualTo("data[]");
+            assertThat(remark.value()).isEqualTo("x");
+        });
         assertThat(result.leftOut()).isEqualTo(1);
     }
 
