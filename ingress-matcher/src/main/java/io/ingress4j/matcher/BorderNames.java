@@ -1,9 +1,12 @@
 package io.ingress4j.matcher;
 
 import io.ingress4j.matcher.route.VirtualHost;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Names of hosts that show where the rules of two tables end: those of virtual hosts, and others below their wildcards. */
 final class BorderNames {
@@ -11,6 +14,8 @@ final class BorderNames {
 
     private final Router before;
     private final Router after;
+    private @Nullable List<String> wildcards;
+    private @Nullable List<String> stars;
 
     BorderNames(Router before, Router after) {
         this.before = before;
@@ -23,16 +28,51 @@ final class BorderNames {
         names.add(nameBelow(host.host()));
         for (String alias : host.aliases()) {
             names.add(nameBelow(alias));
-            // Other wildcards that it takes names from, or that get them back.
+            // Other wildcards that it takes names from or loses them to, or that get them back.
             if (alias.indexOf('*') >= 0) {
-                Stream.of(before, after)
-                        .flatMap(router -> router.snapshot().hosts().stream())
-                        .map(VirtualHost::host)
-                        .filter(name -> name.startsWith("*."))
-                        .forEach(name -> names.add(shared(alias, name)));
+                wildcards().forEach(wildcard -> names.add(shared(alias, wildcard)));
+                stars().forEach(other -> crossed(alias, other).ifPresent(names::add));
             }
         }
         return names;
+    }
+
+    /** Returns the wildcard hosts of both tables. */
+    private List<String> wildcards() {
+        if (wildcards == null) {
+            wildcards = hosts().map(VirtualHost::host)
+                    .filter(name -> name.startsWith("*."))
+                    .distinct()
+                    .toList();
+        }
+        return wildcards;
+    }
+
+    /** Returns the aliases of both tables that stand for more than one name. */
+    private List<String> stars() {
+        if (stars == null) {
+            stars = hosts().flatMap(host -> host.aliases().stream())
+                    .filter(alias -> alias.indexOf('*') >= 0)
+                    .distinct()
+                    .toList();
+        }
+        return stars;
+    }
+
+    private Stream<VirtualHost> hosts() {
+        return Stream.of(before, after).flatMap(router -> router.snapshot().hosts().stream());
+    }
+
+    /** Returns a name that two aliases take, of which one has its star at the end and the other at the beginning. */
+    private Optional<String> crossed(String one, String other) {
+        if (one.endsWith(".*") == other.endsWith(".*")) {
+            return Optional.empty();
+        }
+        String prefix = one.endsWith(".*") ? one : other;
+        String suffix = one.endsWith(".*") ? other : one;
+        String beginning = prefix.substring(0, prefix.length() - 1);
+        String shortest = beginning + suffix.substring(2);
+        return Optional.of(isHost(shortest) ? free(beginning, suffix.substring(1)) : shortest);
     }
 
     /** Returns a name that a pattern takes and, where it is a wildcard, that no host has for its own. */

@@ -17,7 +17,8 @@ import java.util.TreeSet;
 /**
  * Which requests change owner between two tables. Both routers are asked at the borders of every rule of the hosts that
  * differ, by the code that decides for a data plane: the path itself, with a slash at its end, and a name below it; for a
- * wildcard a name below it, and for the default host a name that nobody has. A request has another owner where another
+ * wildcard a name below it, and for the default host a name that nobody has. An expression knows neither elements nor
+ * case, so its path is also asked with more behind it and in other spellings. A request has another owner where another
  * Ingress takes it, or where it goes to another cluster or answer; policies alone change none. Requests
  * with an encoded slash are left out: where two readings part, they are refused.
  *
@@ -118,7 +119,10 @@ public record RouterDiff(List<Move> moves, List<Expression> untold) {
         return new Route(route.ingress(), route.match(), route.action(), PolicySet.EMPTY).toString();
     }
 
-    /** Compares two routers. The work grows with the hosts that differ, where one router was made from the other. */
+    /**
+     * Compares two routers. Where one was made from the other, the work grows with the hosts that differ; each alias with a
+     * star that one of them has is held against the wildcards and such aliases of all hosts as well.
+     */
     public static RouterDiff of(Router before, Router after) {
         List<VirtualHost> differing = new ArrayList<>();
         before.snapshot().differences(after.snapshot(), (gone, come) -> {
