@@ -29,16 +29,26 @@ public final class ForwardingRace {
 
     private ForwardingRace() {}
 
-    /** Runs with as many connections as the first argument says. */
+    /** Runs with as many connections as the first argument says. A failure ends the process, whatever threads still run. */
+    @SuppressWarnings("CatchAndPrintStackTrace")
+    public static void main(String[] arguments) {
+        try {
+            race(Integer.parseInt(arguments[0]));
+        } catch (Exception | Error e) {
+            e.printStackTrace();
+            System.exit(1);
+        }
+    }
+
     @SuppressWarnings("SystemOut")
-    public static void main(String[] arguments) throws Exception {
+    private static void race(int connections) throws Exception {
         ForwardingBenchmark.Between[] who = {ForwardingBenchmark.Between.RELAY, ForwardingBenchmark.Between.INGRESS4J};
         ForwardingBenchmark[] runners = new ForwardingBenchmark[who.length];
         ForwardingRace[] costs = new ForwardingRace[who.length];
         for (int i = 0; i < who.length; i++) {
             runners[i] = new ForwardingBenchmark();
             runners[i].between = who[i];
-            runners[i].connections = Integer.parseInt(arguments[0]);
+            runners[i].connections = connections;
             runners[i].setUp();
             costs[i] = new ForwardingRace();
         }
