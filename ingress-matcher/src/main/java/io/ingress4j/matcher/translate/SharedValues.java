@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Values that are equal all over a cluster, kept once: paths, ports, what annotations ask for. Bounded; what does not fit is
- * not shared. For the configuration thread alone.
+ * Values that are equal all over a cluster, kept once: paths, ports, what annotations ask for. Bounded: where it is full, it
+ * starts anew. For the configuration thread alone.
  */
 final class SharedValues {
     private static final int MOST = 16_384;
@@ -16,7 +16,10 @@ final class SharedValues {
     @SuppressWarnings("unchecked")
     <T> T shared(T value) {
         try {
-            Object first = known.size() < MOST ? known.putIfAbsent(value, value) : known.get(value);
+            if (known.size() >= MOST) {
+                known.clear(); // most of it may be long gone; what is there stays shared as it is
+            }
+            Object first = known.putIfAbsent(value, value);
             return first == null ? value : (T) first;
         } catch (RuntimeException | StackOverflowError e) {
             return value; // a feature's policy; whoever compares it later says so
