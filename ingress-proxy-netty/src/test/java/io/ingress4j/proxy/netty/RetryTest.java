@@ -6,6 +6,8 @@ import io.ingress4j.proxy.netty.config.ProxyLimits;
 import io.ingress4j.proxy.netty.support.RawClient;
 import io.ingress4j.proxy.netty.support.ScriptedUpstream;
 import io.ingress4j.proxy.netty.support.TestProxy;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -176,6 +178,38 @@ final class RetryTest {
             failures++;
         }
         return failures;
+    }
+
+    @Test
+    void connectionsThatWereKeptAreNotTriedAgainOnceOneOfThemHadEnded() throws Exception {
+        int closed;
+        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = probe.getLocalPort();
+        }
+        ScriptedUpstream.Script endingWhatIsReused = (connection, number) -> {
+            connection.readRequest();
+            do {
+                connection.send(OK);
+            } while (!connection.readRequest().contains("/end"));
+        };
+        var loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        try (ScriptedUpstream one = ScriptedUpstream.start(endingWhatIsReused);
+                ScriptedUpstream other = ScriptedUpstream.start(endingWhatIsReused);
+                TestProxy proxy = TestProxy.to(one.port(), other.port(), closed)
+                        .with(settings -> settings.eventLoops(loops))
+                        .start();
+                RawClient client = proxy.connect()) {
+            for (int i = 0; i < 24; i++) {
+                for (int before = 3 + i % 3; before > 0; before--) { // so that each endpoint is the first one for some
+                    assertThat(client.get("/").read().status()).isEqualTo(200);
+                }
+                assertThat(client.get("/end").read().status())
+                        .as("request %d", i)
+                        .isEqualTo(200);
+            }
+        } finally {
+            loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+        }
     }
 
     @Test

@@ -54,6 +54,7 @@ public final class Exchange implements ResponseSink {
     private @Nullable UpstreamConnection connection;
     private int tries;
     private List<Endpoint> unreachable = List.of();
+    private boolean idleOnesDie;
     private boolean continueSent;
     private long bodyBytes;
     private @Nullable ReplayBody replay;
@@ -275,17 +276,16 @@ public final class Exchange implements ResponseSink {
         if (request.hasBody() && request.isIdempotent()) {
             replay = new ReplayBody(loop);
         }
-        attempt(false, DirectResponse.UNAVAILABLE, EndReason.NO_ENDPOINT);
+        attempt(DirectResponse.UNAVAILABLE, EndReason.NO_ENDPOINT);
     }
 
     /**
-     * Asks for a connection.
+     * Asks for a connection, a new one where one that was kept has failed.
      *
-     * @param fresh whether it has to be a new one
      * @param otherwise the answer where there is no endpoint left to try
      * @param reason why there is none
      */
-    private void attempt(boolean fresh, DirectResponse otherwise, EndReason reason) {
+    private void attempt(DirectResponse otherwise, EndReason reason) {
         RouteHandle own = requireNonNull(handle);
         Endpoint next = own.balancer.next(loop.index(), own.cluster.endpoints().endpoints(), unreachable);
         if (next == null) {
@@ -295,7 +295,7 @@ public final class Exchange implements ResponseSink {
         tries++;
         endpoint = next;
         progressAt = loop.ticker().now();
-        loop.acquire(next, own.connectMillis, fresh, this);
+        loop.acquire(next, own.connectMillis, idleOnesDie, this);
     }
 
     // From the upstream
@@ -489,11 +489,13 @@ public final class Exchange implements ResponseSink {
         }
         boolean connected = failure != UpstreamFailure.CONNECT && failure != UpstreamFailure.CONNECT_TIMEOUT;
         DirectResponse answer = failure == UpstreamFailure.CONNECT_TIMEOUT ? GATEWAY_TIMEOUT : BAD_GATEWAY;
-        if (!connected) {
+        if (connected) {
+            idleOnesDie = true;
+        } else {
             leaveOut(requireNonNull(endpoint));
         }
         if (mayTryAgain(failure)) {
-            attempt(connected, answer, reason);
+            attempt(answer, reason);
         } else {
             answer(answer, reason);
         }
