@@ -19,6 +19,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -41,6 +42,7 @@ public final class UpstreamLoop {
     private static final int MAX_IDLE_PER_ENDPOINT = 256;
     private static final int REPLAY_BUDGET_BYTES = 4 << 20;
     private static final int MAX_ADDRESSES = 3;
+    private static final int MAX_AGAIN = 3;
     /** One read of the socket for each that is asked for, so that no more than that comes unasked. */
     private static final RecvByteBufAllocator READ =
             new AdaptiveRecvByteBufAllocator(512, 4096, 1 << 16).maxMessagesPerRead(1);
@@ -240,8 +242,17 @@ public final class UpstreamLoop {
         return null;
     }
 
-    /** Connects to the first address that takes the connection, from {@code next} on. */
     private void connect(Endpoint endpoint, InetAddress[] addresses, int next, int connectMillis, ResponseSink sink) {
+        connect(endpoint, addresses, next, connectMillis, MAX_AGAIN, sink);
+    }
+
+    /**
+     * Connects to the first address that takes the connection, from {@code next} on. Nobody closes a socket that is being
+     * connected; where it is closed all the same, an event of the socket that had its descriptor before was taken for one
+     * of its own, which happens to epoll where sockets come and go quickly. It is tried again then.
+     */
+    private void connect(
+            Endpoint endpoint, InetAddress[] addresses, int next, int connectMillis, int again, ResponseSink sink) {
         int end = Math.min(addresses.length, MAX_ADDRESSES);
         int place = next;
         while (place < end && refuses(endpoint, addresses[place])) {
@@ -251,6 +262,7 @@ public final class UpstreamLoop {
             sink.onFailure(UpstreamFailure.CONNECT);
             return;
         }
+        int chosen = place;
         int following = place + 1;
         long begun = observer == null ? 0 : System.nanoTime();
         var opened = new UpstreamConnection[1];
@@ -278,6 +290,10 @@ public final class UpstreamLoop {
                 opened(opened[0], observer == null ? 0 : System.nanoTime() - begun);
                 opened[0].lend(sink, false);
                 sink.onConnected(opened[0]);
+                return;
+            }
+            if (done.cause() instanceof ClosedChannelException && again > 0) {
+                connect(endpoint, addresses, chosen, connectMillis, again - 1, sink);
                 return;
             }
             boolean timedOut = done.cause() instanceof ConnectTimeoutException;
