@@ -50,8 +50,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An HTTP proxy for the routes of a {@link LiveRouter}. Safe for use by several threads, none of which may be an event loop
- * of its own; no thread is started before {@link #start}.
+ * An HTTP proxy for the routes of a {@link LiveRouter}. Safe for use by several threads; {@link #start} waits, so it must
+ * not be called on an event loop. No thread is started before it.
  */
 public final class IngressProxy implements DataPlane, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IngressProxy.class);
@@ -76,7 +76,7 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
     private volatile List<Loop> loops = List.of();
     private volatile boolean accepting = true;
 
-    // Guarded by this.
+    // Guarded by this; those that are no flags are not written any more once it is closed.
     private final List<Listening> bound = new ArrayList<>();
     private List<EventLoopGroup> own = List.of();
     private boolean started;
@@ -135,7 +135,8 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
      * unless event loops were given, which do both. When the process has no descriptor left, accepting pauses for a second
      * at a time.
      *
-     * @throws IllegalStateException if it was started or closed before, or the process runs on a Netty that is too old to be safe
+     * @throws IllegalStateException if it was started, drained or closed before, if the event loops that were given have been
+     *     shut down, or if the process runs on a Netty that is too old to be safe
      * @throws ListenException if an address cannot be bound, since it is taken for instance; the proxy is then closed
      */
     public synchronized void start() {
