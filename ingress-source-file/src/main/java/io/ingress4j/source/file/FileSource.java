@@ -155,6 +155,7 @@ public final class FileSource implements ResourceSource {
                 files.computeIfPresent(file, (path, state) -> state.gone(now));
             }
         }
+        var progress = new Progress(root, look.files().size());
         for (var found : look.files().entrySet()) {
             FileState before = files.get(found.getKey());
             if (before == null
@@ -164,6 +165,7 @@ public final class FileSource implements ResourceSource {
                 changed |= !state.equals(before);
                 files.put(found.getKey(), state);
             }
+            progress.done();
         }
         return settle(now) || changed;
     }
