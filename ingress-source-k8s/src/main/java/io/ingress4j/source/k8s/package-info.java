@@ -1,4 +1,4 @@
-/** What a live cluster says; its source is still to come. */
+/** Lists and watches the objects of a live cluster that matter to an Ingress, and tells them to a sink. */
 @NullMarked
 package io.ingress4j.source.k8s;
 

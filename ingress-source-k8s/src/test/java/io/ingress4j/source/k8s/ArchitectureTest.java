@@ -1,0 +1,22 @@
+package io.ingress4j.source.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ingress4j.model.guard.Road;
+import org.junit.jupiter.api.Test;
+
+final class ArchitectureTest {
+    private static final Road ROAD = Road.below("io.ingress4j.source.k8s");
+
+    @Test
+    void packagesFormNoCircle() {
+        ROAD.hasNoCircle();
+    }
+
+    @Test
+    void ofOutsideLibrariesTheHostsClientAloneIsShown() {
+        assertThat(ROAD.foreignTypesInSignatures())
+                .containsExactly(
+                        KubernetesSource.class.getName() + " shows io.fabric8.kubernetes.client.KubernetesClient");
+    }
+}
