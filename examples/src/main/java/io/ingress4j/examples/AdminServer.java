@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.ingress4j.matcher.IngressEngine;
+import io.ingress4j.source.k8s.WatchState;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
@@ -45,11 +46,14 @@ final class AdminServer implements AutoCloseable {
     private final ThreadPoolExecutor threads;
     private final IngressEngine engine;
     private final Supplier<State> state;
+    private final Supplier<List<WatchState>> watches;
 
-    private AdminServer(HttpServer server, IngressEngine engine, Supplier<State> state) {
+    private AdminServer(
+            HttpServer server, IngressEngine engine, Supplier<State> state, Supplier<List<WatchState>> watches) {
         this.server = server;
         this.engine = engine;
         this.state = state;
+        this.watches = watches;
         // A full queue makes the accepting thread work itself, so that nothing is dropped and nothing grows.
         this.threads = new ThreadPoolExecutor(
                 THREADS,
@@ -72,15 +76,17 @@ final class AdminServer implements AutoCloseable {
      * @param address where; port 0 for any free one
      * @param engine whose table and remarks are shown
      * @param state whether requests are served
+     * @param watches how the watches of a cluster stand, which {@code /ready} tells
      * @throws IOException if the address cannot be bound
      */
-    static AdminServer start(InetSocketAddress address, IngressEngine engine, Supplier<State> state)
+    static AdminServer start(
+            InetSocketAddress address, IngressEngine engine, Supplier<State> state, Supplier<List<WatchState>> watches)
             throws IOException {
         limit("sun.net.httpserver.maxReqTime", "10"); // seconds for a whole request
         limit("sun.net.httpserver.maxRspTime", "30");
         limit("sun.net.httpserver.idleInterval", "10");
         limit("jdk.httpserver.maxConnections", "256");
-        var admin = new AdminServer(HttpServer.create(address, 64), engine, state);
+        var admin = new AdminServer(HttpServer.create(address, 64), engine, state, watches);
         admin.server.setExecutor(admin.threads);
         admin.server.createContext("/", admin::answer);
         admin.server.start();
@@ -142,7 +148,7 @@ final class AdminServer implements AutoCloseable {
         }
         return switch (path == null ? "" : path) {
             case "/live" -> Answer.text(200, "live\n");
-            case "/ready" -> ready(state.get());
+            case "/ready" -> ready(state.get(), watches.get());
             case "/routes" ->
                 Answer.text(200, engine.router().current().snapshot().toString());
             case "/diagnostics" -> diagnostics(exchange);
@@ -151,8 +157,19 @@ final class AdminServer implements AutoCloseable {
         };
     }
 
-    private static Answer ready(State state) {
-        return Answer.text(state == State.READY ? 200 : 503, state.text + "\n");
+    /** A cluster that cannot be reached makes nobody unready: the last table serves. */
+    private static Answer ready(State state, List<WatchState> watches) {
+        var text = new StringBuilder(state.text).append('\n');
+        for (WatchState watch : watches) {
+            text.append(watch.kind())
+                    .append(watch.scope().isEmpty() ? "" : " in " + watch.scope())
+                    .append(watch.synced() ? ": synced" : ": not synced")
+                    .append(watch.connected() ? ", connected" : ", not connected")
+                    .append(", last heard of ")
+                    .append(watch.age().toSeconds())
+                    .append("s ago\n");
+        }
+        return Answer.text(state == State.READY ? 200 : 503, text.toString());
     }
 
     private Answer explain(@Nullable String query) {

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "ingress4j",
         description =
-                "The Kubernetes Ingress without a cluster: serves manifests, checks them, says who gets a request.",
+                "The Kubernetes Ingress, with or without a cluster: serves it, checks manifests, says who gets a request.",
         mixinStandardHelpOptions = true,
         subcommands = {
             ServeCommand.class,
@@ -25,8 +25,11 @@ public final class Main {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((problem, arguments) -> {
                     CommandLine command = problem.getCommandLine();
+                    String message = problem instanceof CommandLine.UnmatchedArgumentException unmatched
+                            ? NginxFlags.remedy(unmatched.getUnmatched()).orElse(problem.getMessage())
+                            : problem.getMessage();
                     command.getErr()
-                            .println(problem.getMessage() + " (see "
+                            .println(message + " (see "
                                     + command.getCommandSpec().qualifiedName() + " --help)");
                     return command.getCommandSpec().exitCodeOnInvalidInput();
                 });

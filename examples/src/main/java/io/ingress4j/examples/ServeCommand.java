@@ -1,5 +1,6 @@
 package io.ingress4j.examples;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ingress4j.matcher.cluster.ClusterName;
 import io.ingress4j.matcher.cluster.Endpoint;
 import io.ingress4j.matcher.tls.ServerCertificate;
@@ -31,13 +32,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Serves manifests until it is told to stop. */
+/** Serves manifests or a cluster until it is told to stop. */
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Serves the Ingresses of manifests and follows their changes. Exit status: 0 when told to stop,"
-                + " 2 where it cannot start.")
+        description =
+                "Serves the Ingresses of manifests or of a cluster and follows their changes. Exit status: 0 when told to stop,"
+                        + " 2 where it cannot start.")
 final class ServeCommand implements Callable<Integer> {
 
     /** What is done with Ingresses that name no class. */
@@ -48,10 +50,12 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = "--config",
-            required = true,
             paramLabel = "PATH",
-            description = "A manifest or a directory of them; may be given several times.")
+            description = "A manifest or a directory of them; may be given several times. Either this or --kubernetes.")
     private List<Path> config = List.of();
+
+    @Mixin
+    private final KubernetesOptions kubernetes = new KubernetesOptions();
 
     @Option(names = "--bind", defaultValue = "0.0.0.0", paramLabel = "ADDR", description = "Default: ${DEFAULT-VALUE}.")
     private String bind = "";
@@ -95,7 +99,7 @@ final class ServeCommand implements Callable<Integer> {
             names = "--configmap",
             paramLabel = "NAMESPACE/NAME",
             description =
-                    "The ConfigMap, among the manifests, with the global settings. Where it is missing, that is an"
+                    "The ConfigMap, among the manifests or in the cluster, with the global settings. Where it is missing, that is an"
                             + " error among the diagnostics, and all is served without its protections.")
     private Optional<String> configMap = Optional.empty();
 
@@ -104,10 +108,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = "--without-class",
-            defaultValue = "serve",
             paramLabel = "serve|ignore",
-            description = "What is done with Ingresses without a class. Default: ${DEFAULT-VALUE}.")
-    private WithoutClass withoutClass = WithoutClass.SERVE;
+            description = "What is done with Ingresses without a class. Default: serve; ignore with --kubernetes.")
+    private Optional<WithoutClass> withoutClass = Optional.empty();
 
     @Option(
             names = "--endpoint",
@@ -249,20 +252,35 @@ final class ServeCommand implements Callable<Integer> {
         return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
     }
 
-    private StandaloneProxy.Settings settings() throws IOException {
+    private Origins origins() throws IOException {
+        if (config.isEmpty() != kubernetes.isWanted()) {
+            throw new IllegalArgumentException("--config and --kubernetes: " + (config.isEmpty() ? "none" : "both")
+                    + " (expected: one of them, which says where Ingresses come from)");
+        }
         for (Path path : config) {
             if (!Files.exists(path)) {
                 throw new IllegalArgumentException(
                         "--config: " + path + ": no such file or directory (name a manifest or a directory of them)");
             }
         }
+        if (!kubernetes.isWanted()) {
+            return Origins.files(config);
+        }
+        KubernetesClient client = kubernetes.client();
+        List<ObjectKey> configMaps =
+                configMap.stream().map(text -> key("--configmap", text)).toList();
+        return Origins.cluster(client, kubernetes.source(client, configMaps, List.of()));
+    }
+
+    private StandaloneProxy.Settings settings() throws IOException {
         checkPort("--http-port", httpPort, 0);
         checkPort("--https-port", httpsPort, 0);
         checkPort("--admin-port", adminPort, 0);
         advertisedHttpsPort.ifPresent(port -> checkPort("--advertised-https-port", port, 1));
+        TranslationSettings translation = translation();
         return new StandaloneProxy.Settings(
-                config,
-                translation(),
+                origins(),
+                translation,
                 Listener.http(address("--bind", bind), httpPort),
                 Listener.https(address("--bind", bind), httpsPort),
                 new InetSocketAddress(address("--admin-bind", adminBind), adminPort),
@@ -273,7 +291,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private TranslationSettings translation() {
         TranslationSettings.Builder builder = classes.builder()
-                .serveWithoutClass(withoutClass == WithoutClass.SERVE)
+                .serveWithoutClass(withoutClass.map(WithoutClass.SERVE::equals).orElse(!kubernetes.isWanted()))
                 .advertisedHttpsPort(advertisedHttpsPort.orElse(demoBackends ? httpsPort : 443))
                 .allowLoopbackExternalNames(allowLoopbackExternalNames)
                 .fallbackEndpoints(fallbackEndpoints());

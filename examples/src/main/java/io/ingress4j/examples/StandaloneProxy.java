@@ -1,5 +1,7 @@
 package io.ingress4j.examples;
 
+import static java.util.Objects.requireNonNull;
+
 import io.ingress4j.examples.accesslog.AccessLog;
 import io.ingress4j.matcher.IngressEngine;
 import io.ingress4j.matcher.LiveRouter;
@@ -10,22 +12,18 @@ import io.ingress4j.proxy.netty.IngressProxy;
 import io.ingress4j.proxy.netty.ProxyLoad;
 import io.ingress4j.proxy.netty.config.Listener;
 import io.ingress4j.proxy.netty.config.ProxyLimits;
-import io.ingress4j.source.file.FileSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What {@code serve} runs: an engine over files, the proxy that follows it, and the admin address. */
+/** What {@code serve} runs: an engine over files or a cluster, the proxy that follows it, and the admin address. */
 final class StandaloneProxy implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StandaloneProxy.class);
 
@@ -33,12 +31,13 @@ final class StandaloneProxy implements AutoCloseable {
     private final IngressProxy proxy;
     private final AdminServer admin;
     private final Optional<AccessLog> accessLog;
+    private final Origins origins;
     private volatile boolean serving;
 
     /**
      * What the operator decides.
      *
-     * @param manifests files and directories; where two tell of one object, the first wins
+     * @param origins where the objects come from; what they rest on ends with the proxy
      * @param translation how they are read
      * @param http where clients speak HTTP in the clear
      * @param https where clients speak TLS
@@ -48,7 +47,7 @@ final class StandaloneProxy implements AutoCloseable {
      * @param accessLog what is told of requests; it closes with the proxy
      */
     record Settings(
-            List<Path> manifests,
+            Origins origins,
             TranslationSettings translation,
             Listener http,
             Listener https,
@@ -58,7 +57,7 @@ final class StandaloneProxy implements AutoCloseable {
             Optional<AccessLog> accessLog) {
 
         Settings {
-            manifests = List.copyOf(manifests);
+            requireNonNull(origins, "origins");
         }
     }
 
@@ -72,17 +71,17 @@ final class StandaloneProxy implements AutoCloseable {
         settings.accessLog().ifPresent(builder::observer);
         this.accessLog = settings.accessLog();
         this.proxy = builder.build();
-        String named = settings.manifests().stream().map(Path::toString).collect(Collectors.joining(", "));
-        var log = new DiagnosticLog(named);
+        this.origins = settings.origins();
+        var log = new DiagnosticLog(origins.name());
         IngressEngine.Builder joined = IngressEngine.builder()
                 .router(router)
                 .dataPlane(proxy)
                 .settings(settings.translation())
                 .diagnosticListener(log)
                 .afterChange(log);
-        settings.manifests().forEach(path -> joined.source(FileSource.of(path)));
+        origins.sources().forEach(joined::source);
         this.engine = joined.build();
-        this.admin = AdminServer.start(settings.admin(), engine, this::state);
+        this.admin = AdminServer.start(settings.admin(), engine, this::state, origins.watches());
     }
 
     /**
@@ -97,6 +96,7 @@ final class StandaloneProxy implements AutoCloseable {
             made = new StandaloneProxy(settings);
         } catch (IOException | RuntimeException e) {
             settings.accessLog().ifPresent(AccessLog::close);
+            settings.origins().end().run();
             throw e;
         }
         try {
@@ -174,6 +174,7 @@ final class StandaloneProxy implements AutoCloseable {
         proxy.close();
         accessLog.ifPresent(AccessLog::close);
         engine.close();
+        origins.end().run();
         admin.close();
     }
 }

@@ -7,14 +7,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.ingress4j.examples.AdminServer.State;
 import io.ingress4j.matcher.IngressEngine;
 import io.ingress4j.model.Ingress;
+import io.ingress4j.model.Kind;
 import io.ingress4j.model.PathType;
 import io.ingress4j.model.source.InMemorySource;
+import io.ingress4j.source.k8s.WatchState;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class AdminServerTest {
     private final AtomicReference<State> state = new AtomicReference<>(State.NOT_READY);
+    private List<WatchState> watches = List.of();
     private IngressEngine engine;
     private AdminServer admin;
 
@@ -37,13 +42,27 @@ final class AdminServerTest {
                 .build());
         engine = IngressEngine.builder().source(source).build();
         engine.start().toCompletableFuture().get(10, TimeUnit.SECONDS);
-        admin = AdminServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), engine, state::get);
+        admin = AdminServer.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), engine, state::get, () -> watches);
     }
 
     @AfterEach
     void stop() {
         admin.close();
         engine.close();
+    }
+
+    @Test
+    void readinessTellsHowTheWatchesOfAClusterStand() throws Exception {
+        state.set(State.READY);
+        watches = List.of(
+                new WatchState(Kind.INGRESS, "", true, true, Duration.ofSeconds(3)),
+                new WatchState(Kind.SECRET, "shop", true, false, Duration.ofMinutes(2)));
+
+        assertThat(ask("GET", "/ready"))
+                .startsWith("HTTP/1.1 200 ")
+                .endsWith("\r\n\r\nready\nIngress: synced, connected, last heard of 3s ago\n"
+                        + "Secret in shop: synced, not connected, last heard of 120s ago\n");
     }
 
     @Test
@@ -135,7 +154,7 @@ final class AdminServerTest {
         assumeTrue(own != null, "this machine has no address but loopback: nothing was tried");
 
         // Who connects to an address of his own machine comes from that address, not from loopback.
-        try (var open = AdminServer.start(new InetSocketAddress(own, 0), engine, state::get)) {
+        try (var open = AdminServer.start(new InetSocketAddress(own, 0), engine, state::get, List::of)) {
             for (String path : new String[] {"/routes", "/diagnostics", "/", "/live/../routes"}) {
                 assertThat(exchange(open.address(), "GET " + path + " HTTP/1.1\r\nHost: a\r\n"))
                         .startsWith("HTTP/1.1 403 ")

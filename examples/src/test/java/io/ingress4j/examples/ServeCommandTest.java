@@ -75,6 +75,12 @@ final class ServeCommandTest {
                 "--access-log-format $status,$latency | $latency (expected: one of $time_iso8601, $time_local, $msec",
                 "--access-log-format $ | $ (expected: one of",
                 "--log-format xml | TEXT, JSON",
+                "--kubernetes | both (expected: one of them",
+                "--watch-namespace shop | belong to --kubernetes, which is missing",
+                "--watch-ingress-without-class=true | use --without-class=serve",
+                "--shutdown-grace-period 10 | --shutdown-grace-period is a flag of ingress-nginx (here: use --drain-delay",
+                "--validating-webhook=:8443 | ValidatingWebhookConfiguration",
+                "-v=2 | --log-format",
                 "--no-such-option | --no-such-option"
             })
     void aBadValueSaysWhatWasExpected(String arguments, String message) {
@@ -86,6 +92,18 @@ final class ServeCommandTest {
     void aMissingPathIsNamed() {
         assertThat(serve("--config", directory.resolve("nowhere").toString())).isEqualTo(2);
         assertThat(err.toString()).hasLineCount(1).contains("nowhere: no such file or directory (name a manifest");
+    }
+
+    @Test
+    void aClusterThatNobodyNamesIsAskedFor() {
+        Path missing = directory.resolve("kubeconfig");
+
+        int status = Main.commandLine()
+                .setErr(new PrintWriter(err, true))
+                .execute("serve", "--kubernetes", "--kubeconfig", missing.toString());
+
+        assertThat(status).isEqualTo(2);
+        assertThat(err.toString()).hasLineCount(1).contains("--kubeconfig: " + missing);
     }
 
     @Test

@@ -1,0 +1,105 @@
+package io.ingress4j.examples;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.ingress4j.model.ObjectKey;
+import io.ingress4j.source.k8s.KubernetesSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which cluster is followed, and as whom. */
+final class KubernetesOptions {
+    private static final String NO_CLUSTER =
+            "--kubernetes: no cluster is named (expected: --kubeconfig FILE, the variable KUBECONFIG, ~/.kube/config,"
+                    + " or the service account of a Pod)";
+
+    @Option(
+            names = "--kubernetes",
+            description =
+                    "Follow a cluster instead of manifests: the one of --kubeconfig, of the variable KUBECONFIG or"
+                            + " ~/.kube/config, or the one that this Pod runs in.")
+    private boolean wanted;
+
+    @Option(names = "--kubeconfig", paramLabel = "FILE", description = "How the cluster is reached, and as whom.")
+    private Optional<Path> kubeconfig = Optional.empty();
+
+    @Option(
+            names = "--watch-namespace",
+            split = ",",
+            paramLabel = "NAME",
+            description = "A namespace to follow, with a Role there in place of the ClusterRole; may be given several"
+                    + " times, or several with commas. Default: all of them.")
+    private List<String> namespaces = List.of();
+
+    KubernetesOptions() {}
+
+    /**
+     * Returns whether a cluster is followed.
+     *
+     * @throws IllegalArgumentException if other options say how, but not that
+     */
+    boolean isWanted() {
+        if (!wanted && (kubeconfig.isPresent() || !namespaces.isEmpty())) {
+            throw new IllegalArgumentException(
+                    "--kubeconfig and --watch-namespace belong to --kubernetes, which is missing");
+        }
+        return wanted;
+    }
+
+    /**
+     * Returns a client of the cluster, to be closed by the caller. Nothing is sent yet.
+     *
+     * @throws IOException if the kubeconfig cannot be read
+     * @throws IllegalArgumentException if nothing says which cluster
+     */
+    KubernetesClient client() throws IOException {
+        Config config = kubeconfig.isPresent() ? read(kubeconfig.get()) : found();
+        config.setUserAgent("ingress4j");
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    private static Config read(Path file) throws IOException {
+        if (!Files.isReadable(file)) {
+            throw new IOException("--kubeconfig: " + file + ": no readable file");
+        }
+        Config config = Config.fromKubeconfig(file.toFile());
+        if (config.getMasterUrl() == null || config.getCurrentContext() == null) {
+            throw new IllegalArgumentException("--kubeconfig: " + file
+                    + ": no current context (expected: current-context, and a cluster and a user of it)");
+        }
+        return config;
+    }
+
+    private static Config found() {
+        Config config = Config.autoConfigure(null);
+        boolean reached = config.getCurrentContext() != null
+                || config.getAutoOAuthToken() != null
+                || config.getOauthToken() != null
+                || config.getClientCertFile() != null
+                || config.getClientCertData() != null;
+        if (!reached) {
+            throw new IllegalArgumentException(NO_CLUSTER);
+        }
+        return config;
+    }
+
+    /**
+     * Returns what follows the cluster.
+     *
+     * @param client the cluster; it has to outlive the source
+     * @param configMaps ConfigMaps that are read
+     * @param secrets Secrets that are read although no Ingress may name them
+     */
+    KubernetesSource source(KubernetesClient client, Collection<ObjectKey> configMaps, Collection<ObjectKey> secrets) {
+        KubernetesSource.Builder builder = KubernetesSource.builder(client).namespaces(namespaces);
+        configMaps.forEach(builder::configMap);
+        secrets.forEach(builder::secret);
+        return builder.build();
+    }
+}
