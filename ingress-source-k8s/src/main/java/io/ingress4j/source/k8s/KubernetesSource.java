@@ -23,12 +23,18 @@ public final class KubernetesSource implements ResourceSource {
     private final Set<String> namespaces;
     private final Set<ObjectKey> configMaps;
     private final Set<ObjectKey> secrets;
+    private final Timing timing;
+    private final Work work;
+    private volatile List<Watch<?>> watches = List.of();
+    private boolean started;
 
     private KubernetesSource(Builder builder) {
         this.client = builder.client;
         this.namespaces = Set.copyOf(builder.namespaces);
         this.configMaps = Set.copyOf(builder.configMaps);
         this.secrets = Set.copyOf(builder.secrets);
+        this.timing = builder.timing;
+        this.work = new Work(timing);
     }
 
     /**
@@ -45,6 +51,7 @@ public final class KubernetesSource implements ResourceSource {
         private final Set<String> namespaces = new LinkedHashSet<>();
         private final Set<ObjectKey> configMaps = new LinkedHashSet<>();
         private final Set<ObjectKey> secrets = new LinkedHashSet<>();
+        private Timing timing = Timing.DEFAULT;
 
         private Builder(KubernetesClient client) {
             this.client = requireNonNull(client, "client");
@@ -71,6 +78,12 @@ public final class KubernetesSource implements ResourceSource {
             return this;
         }
 
+        /** Sets how long the source waits for what; the tests are in a hurry. */
+        Builder timing(Timing timing) {
+            this.timing = timing;
+            return this;
+        }
+
         /** Returns the source, which does nothing before it is started. */
         public KubernetesSource build() {
             return new KubernetesSource(this);
@@ -87,16 +100,24 @@ public final class KubernetesSource implements ResourceSource {
      * often that has to be tried.
      */
     @Override
-    public void start(ResourceSink sink) {
-        throw new UnsupportedOperationException(client + " " + namespaces + configMaps + secrets);
+    public synchronized void start(ResourceSink sink) {
+        if (started || work.isClosed()) {
+            throw new IllegalStateException("source " + name() + " was started before (a source starts once)");
+        }
+        started = true;
+        var following = new Following(requireNonNull(sink, "sink"), new ApiServer(client, work, timing), work, timing);
+        watches = following.watches(namespaces, configMaps, secrets);
+        work.run(() -> following.start(secrets));
     }
 
     /** Returns how each watch stands at this moment; nothing before the start. For any thread. */
     public List<WatchState> watches() {
-        return List.of();
+        return watches.stream().map(Watch::state).toList();
     }
 
     /** Stops telling, and waits for the end of the thread, five seconds at most. The client stays open. */
     @Override
-    public void close() {}
+    public void close() {
+        work.close(() -> watches.forEach(Watch::stop));
+    }
 }

@@ -1,0 +1,84 @@
+package io.ingress4j.source.k8s;
+
+import io.ingress4j.model.Kind;
+import io.ingress4j.model.ObjectKey;
+import io.ingress4j.model.source.ResourceSink;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/** All watches of a source, and the moment when all of them have listed what there is. */
+final class Following {
+    private final Work work;
+    private final Timing timing;
+    private final Table table;
+    private final Ingresses ingresses;
+    private final Watch.Tools tools;
+    private final List<Watch<?>> watches = new ArrayList<>();
+    private boolean waitsForSecrets;
+
+    Following(ResourceSink sink, ApiServer server, Work work, Timing timing) {
+        this.work = work;
+        this.timing = timing;
+        this.table = new Table(sink);
+        var permissions = new Permissions(sink);
+        this.ingresses = new Ingresses(server, permissions, table, work, timing, this::completeWhereListed);
+        this.tools = new Watch.Tools(server, work, timing, permissions, new Trouble());
+    }
+
+    /** Makes the watches, for {@link #start}. */
+    List<Watch<?>> watches(Set<String> namespaces, Set<ObjectKey> configMaps, Set<ObjectKey> secrets) {
+        Set<String> places = namespaces.isEmpty() ? Set.of("") : namespaces;
+        boolean hasRoles = !namespaces.isEmpty(); // which give nothing that is cluster-wide
+        watches.add(new Watch<>(
+                ApiResource.INGRESS_CLASSES, "", "", hasRoles, plain(ApiResource.INGRESS_CLASSES.kind()), tools));
+        for (String place : places) {
+            watches.add(new Watch<>(ApiResource.INGRESSES, place, "", false, ingresses, tools));
+            for (ApiResource resource : List.of(ApiResource.SERVICES, ApiResource.ENDPOINT_SLICES)) {
+                watches.add(new Watch<>(resource, place, "", false, plain(resource.kind()), tools));
+            }
+            var follower = ingresses
+                    .secrets()
+                    .in(key -> place.isEmpty() || key.namespace().equals(place));
+            watches.add(new Watch<>(ApiResource.SECRETS, place, "", false, follower, tools));
+        }
+        for (ObjectKey key : secrets) {
+            if (hasRoles && !namespaces.contains(key.namespace())) {
+                var follower = ingresses.secrets().in(key::equals);
+                watches.add(new Watch<>(ApiResource.SECRETS, key.namespace(), key.name(), false, follower, tools));
+            }
+        }
+        for (ObjectKey key : configMaps) {
+            watches.add(new Watch<>(
+                    ApiResource.CONFIG_MAPS, key.namespace(), key.name(), false, plain(Kind.CONFIG_MAP), tools));
+        }
+        return List.copyOf(watches);
+    }
+
+    private Plain plain(Kind kind) {
+        return new Plain(kind, table, this::completeWhereListed);
+    }
+
+    void start(Collection<ObjectKey> secrets) {
+        secrets.forEach(ingresses.secrets()::name);
+        watches.forEach(Watch::start);
+    }
+
+    private void completeWhereListed() {
+        if (table.isComplete() || !watches.stream().allMatch(Watch::isSynced)) {
+            return;
+        }
+        if (ingresses.secrets().areSettled()) {
+            table.complete();
+        } else if (!waitsForSecrets) {
+            waitsForSecrets = true;
+            work.after(timing.firstSecrets(), () -> {
+                if (!table.isComplete()) {
+                    ingresses.tellAll();
+                    table.complete();
+                }
+            });
+        }
+    }
+}

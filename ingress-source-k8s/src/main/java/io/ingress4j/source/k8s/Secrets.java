@@ -1,0 +1,288 @@
+package io.ingress4j.source.k8s;
+
+import io.ingress4j.model.Kind;
+import io.ingress4j.model.ObjectKey;
+import io.ingress4j.model.ResourceId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * The Secrets that somebody names, and no other. Lists and watches say only which Secrets there are and when one changed;
+ * what is in a Secret is asked for, one by one, once it is named, and forgotten when nobody names it any more.
+ */
+final class Secrets {
+    private static final int AT_ONCE = 16;
+    private static final int MAX_BYTES = 16 << 20;
+
+    /** Announced in place of a version where a Secret went; no version is called so. */
+    private static final String GONE = "gone";
+
+    /** What can be a part of a path; the API server knows no Secret of another name. */
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+
+    private final ApiServer server;
+    private final Work work;
+    private final Timing timing;
+    private final Permissions permissions;
+    private final Listener listener;
+    private final Map<ObjectKey, Named> named = new HashMap<>();
+    private final Queue<Named> queue = new ArrayDeque<>();
+    private int asked;
+    private int unsettled;
+
+    /** Who hears of the Secrets. */
+    interface Listener {
+        /** It is clear what a named Secret is now, or that there is none, or that the API server does not say for now. */
+        void settled(ObjectKey key, Optional<Reading> reading);
+
+        /** A complete list of Secrets was read. */
+        void listed();
+
+        /** Returns whether nobody waits for the first complete state any more, which a Secret may hold up for longer. */
+        boolean isComplete();
+    }
+
+    Secrets(ApiServer server, Work work, Timing timing, Permissions permissions, Listener listener) {
+        this.server = server;
+        this.work = work;
+        this.timing = timing;
+        this.permissions = permissions;
+        this.listener = listener;
+    }
+
+    /** A Secret that is named, and what is known of it. */
+    private final class Named {
+        final ObjectKey key;
+        final Backoff backoff = new Backoff(timing);
+        int times;
+        boolean settled;
+        boolean asking;
+        String version = "";
+        String announced = "";
+
+        Named(ObjectKey key) {
+            this.key = key;
+        }
+
+        boolean isNamed() {
+            return named.get(key) == this;
+        }
+    }
+
+    /** Returns whether an Ingress may name {@code name}; anything else is no name of a Secret. */
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    /** Notes that somebody names a Secret, once more. */
+    void name(ObjectKey key) {
+        Named entry = named.get(key);
+        if (entry == null) {
+            entry = new Named(key);
+            named.put(key, entry);
+            unsettled++;
+            ask(entry);
+        }
+        entry.times++;
+    }
+
+    /** Notes that somebody no longer names some Secrets, and returns those that nobody names now. */
+    List<ResourceId> unname(Collection<ObjectKey> keys) {
+        List<ResourceId> forgotten = new ArrayList<>();
+        for (ObjectKey key : keys) {
+            Named entry = named.get(key);
+            if (entry != null && --entry.times == 0) {
+                named.remove(key);
+                settle(entry);
+                forgotten.add(new ResourceId(Kind.SECRET, key));
+            }
+        }
+        return forgotten;
+    }
+
+    /** Returns whether it is clear what a named Secret is, or that it cannot be told for now. */
+    boolean isSettled(ObjectKey key) {
+        Named entry = named.get(key);
+        return entry == null || entry.settled;
+    }
+
+    boolean areSettled() {
+        return unsettled == 0;
+    }
+
+    private void settle(Named entry) {
+        if (!entry.settled) {
+            entry.settled = true;
+            unsettled--;
+        }
+    }
+
+    /**
+     * What a list or watch says of a Secret.
+     *
+     * @param key its namespace and name
+     * @param version its version
+     */
+    record Seen(ObjectKey key, String version) {}
+
+    /** Returns who follows the Secrets of one place, those that {@code covers} says yes to. */
+    Watch.Follower<Seen> in(Predicate<ObjectKey> covers) {
+        return new Watch.Follower<>() {
+            @Override
+            public Seen read(ApiObject object) {
+                return new Seen(object.key(), object.version());
+            }
+
+            @Override
+            public void changed(List<Seen> changed, List<ObjectKey> gone) {
+                gone.forEach(Secrets.this::left);
+                changed.forEach(Secrets.this::came);
+            }
+
+            @Override
+            public void listed(Set<ObjectKey> all) {
+                named.values().stream()
+                        .filter(entry -> !entry.version.isEmpty() && covers.test(entry.key) && !all.contains(entry.key))
+                        .toList()
+                        .forEach(entry -> announce(entry, GONE)); // it came and went between two lists
+                listener.listed();
+            }
+        };
+    }
+
+    private void came(Seen seen) {
+        Named entry = named.get(seen.key);
+        if (entry != null && !seen.version.equals(entry.version)) {
+            announce(entry, seen.version);
+        }
+    }
+
+    private void left(ObjectKey key) {
+        Named entry = named.get(key);
+        if (entry != null && entry.asking) {
+            announce(entry, GONE); // the answer may be older than this
+        } else if (entry != null) {
+            answered(entry, absent(key), "");
+        }
+    }
+
+    private void announce(Named entry, String version) {
+        entry.announced = version;
+        ask(entry);
+    }
+
+    private static Reading absent(ObjectKey key) {
+        return new Reading(new ResourceId(Kind.SECRET, key), Optional.empty(), List.of());
+    }
+
+    private void ask(Named entry) {
+        if (entry.asking) {
+            return; // the version announced is compared when the answer is there
+        }
+        entry.asking = true;
+        queue.add(entry);
+        askNext();
+    }
+
+    private void askNext() {
+        while (asked < AT_ONCE) {
+            Named entry = queue.poll();
+            if (entry == null) {
+                return;
+            }
+            if (entry.isNamed()) {
+                asked++;
+                entry.announced = "";
+                String path =
+                        ApiResource.SECRETS.path(entry.key.namespace()) + "/" + ApiResource.encode(entry.key.name());
+                server.get(path, "application/json", timing.answer(), new Read(entry));
+            }
+        }
+    }
+
+    /** The answer to a question for one Secret. */
+    private final class Read implements ApiServer.Answer {
+        private final Named entry;
+        private final Bytes bytes = new Bytes(MAX_BYTES);
+
+        Read(Named entry) {
+            this.entry = entry;
+        }
+
+        @Override
+        public void data(ByteBuffer data) throws IOException {
+            bytes.add(data);
+        }
+
+        @Override
+        public void end() throws IOException {
+            ApiObject object = ApiJson.object(bytes.array(), bytes.length(), ApiResource.SECRETS);
+            if (!object.key().equals(entry.key)) {
+                throw new IOException("Secret " + object.key() + " (expected: " + entry.key + ")");
+            }
+            Reading reading = Reading.of(object, Kind.SECRET);
+            done();
+            permissions.granted(ApiResource.SECRETS, entry.key.toString());
+            if (entry.isNamed()) {
+                answered(entry, reading, object.version());
+            }
+        }
+
+        @Override
+        public void failed(ApiFailure failure) {
+            done();
+            if (!entry.isNamed()) {
+                return;
+            }
+            if (failure.code() == ApiFailure.NOT_FOUND) {
+                permissions.granted(ApiResource.SECRETS, entry.key.toString());
+                answered(entry, absent(entry.key), "");
+                return;
+            }
+            boolean refused = failure.code() == ApiFailure.FORBIDDEN;
+            if (refused) {
+                permissions.refused(ApiResource.SECRETS, entry.key.toString(), "get", failure);
+            }
+            entry.asking = true; // it will be, later
+            work.after(refused ? timing.refusedRetry() : entry.backoff.next(), () -> {
+                entry.asking = false;
+                if (entry.isNamed()) {
+                    ask(entry);
+                }
+            });
+            if (refused || listener.isComplete()) {
+                settle(entry);
+                listener.settled(entry.key, Optional.empty());
+            }
+        }
+
+        private void done() {
+            asked--;
+            entry.asking = false;
+            askNext();
+        }
+    }
+
+    private void answered(Named entry, Reading reading, String version) {
+        boolean again = !entry.announced.isEmpty() && !entry.announced.equals(version);
+        entry.backoff.reset();
+        entry.version = version;
+        entry.announced = "";
+        settle(entry);
+        listener.settled(entry.key, Optional.of(reading));
+        if (again && entry.isNamed()) {
+            ask(entry);
+        }
+    }
+}

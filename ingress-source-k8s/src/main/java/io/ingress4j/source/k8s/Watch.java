@@ -1,0 +1,305 @@
+package io.ingress4j.source.k8s;
+
+import io.ingress4j.model.ObjectKey;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the objects of one kind in one place for ever: lists them, watches from where the list was made, and lists again
+ * where the API server no longer knows that place. Of the objects themselves it keeps the names and versions, to see what
+ * a further list changes.
+ *
+ * <p><b>A dead connection.</b> Over a connection whose other side went without a word nothing comes, not even an end. The
+ * API server is therefore asked to end each watch after {@link Timing#watch}; a watch that says nothing for longer than
+ * that is given up.
+ *
+ * @param <T> what an object is read as
+ */
+final class Watch<T> {
+    private static final String JSON = "application/json";
+    private static final String METADATA = ";g=meta.k8s.io;v=v1,application/json";
+    private static final int PAGE = 250;
+    private static final int MAX_PAGE_BYTES = 256 << 20;
+    private static final int MAX_EVENT_BYTES = 32 << 20;
+    private static final Duration SHORT = Duration.ofSeconds(1);
+
+    private final ApiResource resource;
+    private final String namespace;
+    private final String name;
+    private final Follower<T> follower;
+    private final Tools tools;
+    private final Backoff backoff;
+    private final boolean tolerant;
+    private final Map<ObjectKey, String> versions = new HashMap<>();
+    private String position = "";
+    private ApiServer.@Nullable Call call;
+
+    private volatile long heard = System.nanoTime();
+    private volatile boolean synced;
+    private volatile boolean connected;
+
+    /**
+     * What all watches of a source share.
+     *
+     * @param server whom they ask
+     * @param work the thread they run on
+     * @param timing how long they wait
+     * @param permissions who is told of missing ones
+     * @param trouble who is told of failures
+     */
+    record Tools(ApiServer server, Work work, Timing timing, Permissions permissions, Trouble trouble) {}
+
+    /**
+     * Who hears of the objects.
+     *
+     * @param <T> what an object is read as
+     */
+    interface Follower<T> {
+        /** Reads an object; what the result holds stays in memory as long as the list is incomplete. */
+        T read(ApiObject object);
+
+        /** Objects came or changed, and others went, at once. */
+        void changed(List<T> changed, List<ObjectKey> gone);
+
+        /** A complete list holds just these. */
+        default void listed(Set<ObjectKey> all) {}
+    }
+
+    /**
+     * Makes a watch that is still to be started.
+     *
+     * @param namespace the namespace, or empty for all of them
+     * @param name the name of the only object that matters, or empty for all of them
+     * @param tolerant whether a missing permission counts as an empty list
+     */
+    Watch(ApiResource resource, String namespace, String name, boolean tolerant, Follower<T> follower, Tools tools) {
+        this.resource = resource;
+        this.namespace = namespace;
+        this.name = name;
+        this.tolerant = tolerant;
+        this.follower = follower;
+        this.tools = tools;
+        this.backoff = new Backoff(tools.timing);
+    }
+
+    /** Returns how it stands; for any thread. */
+    WatchState state() {
+        return new WatchState(resource.kind(), scope(), synced, connected, Duration.ofNanos(System.nanoTime() - heard));
+    }
+
+    boolean isSynced() {
+        return synced;
+    }
+
+    ApiResource resource() {
+        return resource;
+    }
+
+    /** Returns the place that it follows, as {@link WatchState#scope} shows it. */
+    String scope() {
+        return name.isEmpty() ? namespace : namespace + "/" + name;
+    }
+
+    void start() {
+        heard = System.nanoTime();
+        list("", new Listing());
+    }
+
+    void stop() {
+        if (call != null) {
+            call.cancel();
+        }
+    }
+
+    private String path(String query) {
+        String selector = name.isEmpty() ? resource.selector() : "metadata.name=" + name;
+        return resource.path(namespace)
+                + "?"
+                + query
+                + (selector.isEmpty() ? "" : "&fieldSelector=" + ApiResource.encode(selector));
+    }
+
+    private String accept(String type) {
+        return resource.metadataOnly() ? JSON + ";as=" + type + METADATA : JSON;
+    }
+
+    /** What the parts of a list said so far. */
+    private final class Listing {
+        final Map<ObjectKey, String> all = new HashMap<>();
+        final List<T> changed = new ArrayList<>();
+
+        void add(ApiJson.Page page) {
+            for (ApiObject object : page.items()) {
+                if (!object.version().equals(versions.get(object.key()))) {
+                    changed.add(follower.read(object));
+                }
+                all.put(object.key(), object.version());
+            }
+        }
+    }
+
+    private void list(String next, Listing listing) {
+        String query = "limit=" + PAGE + (next.isEmpty() ? "" : "&continue=" + ApiResource.encode(next));
+        call = tools.server.get(path(query), accept("PartialObjectMetadataList"), tools.timing.answer(), new Heard() {
+            private final Bytes bytes = new Bytes(MAX_PAGE_BYTES);
+
+            @Override
+            public void data(ByteBuffer data) throws IOException {
+                bytes.add(data);
+            }
+
+            @Override
+            public void end() throws IOException {
+                ApiJson.Page page = ApiJson.page(bytes.array(), bytes.length(), resource);
+                listing.add(page);
+                if (page.next().isEmpty()) {
+                    complete(listing, page.version());
+                } else {
+                    list(page.next(), listing);
+                }
+            }
+        });
+    }
+
+    private void complete(Listing listing, String version) {
+        heard = System.nanoTime();
+        List<ObjectKey> gone = versions.keySet().stream()
+                .filter(key -> !listing.all.containsKey(key))
+                .toList();
+        follower.changed(listing.changed, gone);
+        versions.clear();
+        versions.putAll(listing.all);
+        position = version;
+        synced = true;
+        follower.listed(Set.copyOf(versions.keySet()));
+        watch();
+    }
+
+    private void watch() {
+        String query = "watch=true&allowWatchBookmarks=true&timeoutSeconds="
+                + Math.max(1, tools.timing.watch().toSeconds())
+                + "&resourceVersion="
+                + ApiResource.encode(position);
+        long begun = System.nanoTime();
+        call = tools.server.get(path(query), accept("PartialObjectMetadata"), tools.timing.silence(), new Heard() {
+            private final Bytes line = new Bytes(MAX_EVENT_BYTES);
+
+            @Override
+            public void data(ByteBuffer data) throws IOException {
+                boolean goesOn = true;
+                while (goesOn && data.hasRemaining()) {
+                    int end = endOfLine(data);
+                    ByteBuffer part = data.slice(data.position(), end - data.position());
+                    line.add(part);
+                    data.position(end);
+                    if (data.hasRemaining()) {
+                        data.get();
+                        goesOn = event(line);
+                        line.clear();
+                    }
+                }
+            }
+
+            @Override
+            public void end() {
+                boolean wasShort = System.nanoTime() - begun < SHORT.toNanos();
+                again(wasShort ? backoff.next() : Duration.ZERO);
+            }
+        });
+    }
+
+    private static int endOfLine(ByteBuffer data) {
+        for (int i = data.position(); i < data.limit(); i++) {
+            if (data.get(i) == '\n') {
+                return i;
+            }
+        }
+        return data.limit();
+    }
+
+    /** Takes an event, and returns whether the watch goes on. */
+    private boolean event(Bytes line) throws IOException {
+        if (line.length() == 0) {
+            return true;
+        }
+        ApiJson.Event event = ApiJson.event(line.array(), line.length(), resource);
+        ApiObject object = event.object();
+        heard = System.nanoTime();
+        switch (event.type()) {
+            case "ADDED", "MODIFIED" -> {
+                if (!object.version().equals(versions.get(object.key()))) {
+                    follower.changed(List.of(follower.read(object)), List.of());
+                    versions.put(object.key(), object.version());
+                }
+                position = object.version();
+            }
+            case "DELETED" -> {
+                follower.changed(List.of(), List.of(object.key()));
+                versions.remove(object.key());
+                position = object.version();
+            }
+            case "BOOKMARK" -> position = object.version();
+            default -> {
+                stop();
+                failed(event.failure());
+                return false;
+            }
+        }
+        backoff.reset();
+        return true;
+    }
+
+    private void again(Duration delay) {
+        call = null;
+        tools.work.after(delay, () -> {
+            if (position.isEmpty()) {
+                list("", new Listing());
+            } else {
+                watch();
+            }
+        });
+    }
+
+    private void failed(ApiFailure failure) {
+        connected = false;
+        if (!failure.keepsPosition()) {
+            position = "";
+        }
+        if (failure.code() == ApiFailure.FORBIDDEN) {
+            tools.permissions.refused(this, "list", failure);
+            if (tolerant && !synced) {
+                synced = true;
+                follower.listed(Set.of());
+            }
+            again(tools.timing.refusedRetry());
+        } else {
+            if (failure.code() != ApiFailure.GONE) {
+                tools.trouble.failed(this, failure);
+            }
+            again(backoff.next());
+        }
+    }
+
+    /** What a list and a watch have in common: both show that the API server answers. */
+    private abstract class Heard implements ApiServer.Answer {
+        @Override
+        public void opened() {
+            connected = true;
+            heard = System.nanoTime();
+            tools.permissions.granted(Watch.this);
+            tools.trouble.over(Watch.this);
+        }
+
+        @Override
+        public void failed(ApiFailure failure) {
+            Watch.this.failed(failure);
+        }
+    }
+}

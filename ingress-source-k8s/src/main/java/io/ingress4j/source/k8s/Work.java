@@ -1,0 +1,101 @@
+package io.ingress4j.source.k8s;
+
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one thread of a source: whatever changes its state runs here, one after the other. */
+final class Work {
+    private static final Logger LOG = LoggerFactory.getLogger(KubernetesSource.class);
+    private final Duration patience;
+    private final ScheduledThreadPoolExecutor executor;
+    private volatile @Nullable Thread thread;
+    private volatile boolean closed;
+
+    Work(Timing timing) {
+        patience = timing.close();
+        executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread made = new Thread(task, "ingress4j-kubernetes");
+            made.setDaemon(true);
+            thread = made;
+            return made;
+        });
+        executor.setRemoveOnCancelPolicy(true);
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** Something that was put off. */
+    interface Later {
+        /** Leaves it undone; without effect where it was done. */
+        void cancel();
+    }
+
+    void run(Runnable task) {
+        after(Duration.ZERO, task);
+    }
+
+    Later after(Duration delay, Runnable task) {
+        try {
+            var future = executor.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+            return () -> future.cancel(false);
+        } catch (RejectedExecutionException e) {
+            return () -> {}; // closed
+        }
+    }
+
+    private void guarded(Runnable task) {
+        if (closed) {
+            return;
+        }
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("a task of the Kubernetes source failed", e);
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Runs {@code last} and nothing after it, and waits for the end of the thread, but not for ever. */
+    void close(Runnable last) {
+        if (executor.isShutdown()) {
+            return;
+        }
+        if (Thread.currentThread() == thread) {
+            closed = true;
+            executor.shutdown();
+            last.run();
+            return;
+        }
+        Future<?> stopped = executor.submit(() -> {
+            closed = true;
+            last.run();
+        });
+        try {
+            stopped.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            executor.shutdown();
+            Thread ending = thread;
+            if (ending != null) {
+                ending.join(patience.toMillis());
+            }
+        } catch (ExecutionException | TimeoutException | CancellationException e) {
+            LOG.warn("the thread of the Kubernetes source did not end within {}", patience, e);
+            last.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            closed = true;
+            executor.shutdownNow();
+        }
+    }
+}
