@@ -118,13 +118,16 @@ final class Explainer {
         Cluster cluster = winner.cluster();
         if (cluster == null) {
             DirectResponse response = ((RouteAction.Respond) winner.route().action()).response();
-            return new Explanation.Outcome.Answer(response, whyOurselves(response));
+            return new Explanation.Outcome.Answer(response, whyOurselves(winner.route(), response));
         }
         List<Endpoint> endpoints = cluster.endpoints().endpoints();
         return new Explanation.Outcome.Forward(cluster.name(), endpoints, run.upstreamTarget(), run.upstreamHost());
     }
 
-    private static String whyOurselves(DirectResponse response) {
+    private static String whyOurselves(Route route, DirectResponse response) {
+        if (route.ingress().equals(Route.NO_INGRESS)) {
+            return "whether requests are served";
+        }
         return response.status() == DirectResponse.NOT_FOUND.status()
                 ? "the rule has no Service"
                 : "the route is closed, since its host or Ingress asks for what nobody applies";

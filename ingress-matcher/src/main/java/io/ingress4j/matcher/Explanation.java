@@ -7,6 +7,7 @@ import io.ingress4j.matcher.cluster.Endpoint;
 import io.ingress4j.matcher.http.DirectResponse;
 import io.ingress4j.matcher.http.PlainRequest;
 import io.ingress4j.matcher.route.Policy;
+import io.ingress4j.matcher.route.Route;
 import io.ingress4j.matcher.route.RouteMatch;
 import io.ingress4j.model.Diagnostic;
 import io.ingress4j.model.ObjectKey;
@@ -211,7 +212,7 @@ public record Explanation(
         winner.ifPresent(claim -> {
             var route = claim.route().route();
             line(text, "  path     " + route.match());
-            line(text, "  rule     Ingress " + route.ingress() + claim.place());
+            line(text, "  rule     " + author(route.ingress()) + claim.place());
             for (AskedFor asked : claim.policies()) {
                 String from = asked.annotations().isEmpty() ? "" : " from " + String.join(", ", asked.annotations());
                 line(text, "  policy   " + asked.policy() + from);
@@ -221,11 +222,15 @@ public record Explanation(
         for (RunnerUp other : runnersUp) {
             line(
                     text,
-                    "  not      " + named(other.host(), HostReason.DEFAULT) + other.match() + " of Ingress "
-                            + other.ingress() + other.place() + ": " + other.reason());
+                    "  not      " + named(other.host(), HostReason.DEFAULT) + other.match() + " of "
+                            + author(other.ingress()) + other.place() + ": " + other.reason());
         }
         remarks.forEach(remark -> line(text, "  remark   " + remark));
         return text.toString();
+    }
+
+    private static String author(ObjectKey ingress) {
+        return ingress.equals(Route.NO_INGRESS) ? "the operator" : "Ingress " + ingress;
     }
 
     private static String named(String host, HostReason reason) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.ingress4j.matcher.feature.FeatureSet;
 import io.ingress4j.matcher.http.PlainRequest;
 import io.ingress4j.matcher.route.Policy;
+import io.ingress4j.matcher.tls.ServerCertificate;
 import io.ingress4j.matcher.translate.TranslationSettings;
 import io.ingress4j.matcher.translate.Translator;
 import io.ingress4j.model.Diagnostic;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -205,12 +207,16 @@ public final class IngressEngine implements AutoCloseable {
             resources = change.resources();
             untranslated.addAll(change.changed());
         });
+        if (draining) {
+            translator.drain();
+        }
         Translator.Result result = translator.translate(resources, untranslated);
         untranslated = new HashSet<>();
         unpublished.addAll(result.changedHosts());
         List<Diagnostic> remarks = new ArrayList<>();
-        if (!unpublished.isEmpty()) {
-            Router previous = router.current();
+        Router previous = router.current();
+        Optional<ServerCertificate> shown = previous.snapshot().defaultCertificate();
+        if (!unpublished.isEmpty() || !shown.equals(result.snapshot().defaultCertificate())) {
             Router next = previous.with(result.snapshot(), Set.copyOf(unpublished), features, translator::cluster);
             dataPlanes.forEach(plane -> plane.prepare(next, next.freshRoutes()));
             router.publish(next);
@@ -271,6 +277,7 @@ public final class IngressEngine implements AutoCloseable {
     public CompletionStage<Void> drain(Duration delay, Duration limit) {
         requireNonNull(limit, "limit");
         draining = true;
+        wake(); // the health path is to say so
         ScheduledThreadPoolExecutor running = executor;
         if (delay.isZero() || delay.isNegative() || running == null) {
             return drainDataPlanes(limit);

@@ -181,8 +181,18 @@ public final class Router {
         return wildcard != null && wildcard.host().tls();
     }
 
-    /** Returns the certificate for a name that a client asks for, or nothing where the default one is to be shown. */
+    /**
+     * Returns the certificate for a name that a client asks for: the one of its host, or else the default one of the table.
+     * Nothing where the data plane is to show its own.
+     *
+     * @param serverName the name; empty where the client asks for none
+     */
     public Optional<ServerCertificate> certificate(String serverName) {
+        Optional<ServerCertificate> ofHost = certificateOfHost(serverName);
+        return ofHost.isPresent() ? ofHost : snapshot.defaultCertificate();
+    }
+
+    private Optional<ServerCertificate> certificateOfHost(String serverName) {
         int end = serverName.length();
         CompiledHost host = names.find(serverName, 0, end);
         if (host != null && !host.host().host().isEmpty() && host.host().tls()) {

@@ -12,18 +12,25 @@ import java.util.Optional;
  * @param key namespace and name
  * @param type {@code ClusterIP}, {@code NodePort}, {@code LoadBalancer} or {@code ExternalName}
  * @param clusterIp the first cluster IP; {@code None} for a headless Service, empty where unknown
+ * @param ipFamilies {@code IPv4} and {@code IPv6}, as far as it has them, the preferred one first; empty where unknown
  * @param externalName the DNS name of an ExternalName Service, or nothing
  * @param ports its ports
  */
 public record Service(
-        ObjectKey key, String type, String clusterIp, Optional<String> externalName, List<ServicePort> ports)
+        ObjectKey key,
+        String type,
+        String clusterIp,
+        List<String> ipFamilies,
+        Optional<String> externalName,
+        List<ServicePort> ports)
         implements Resource {
 
-    /** Copies the ports. */
+    /** Copies the lists. */
     public Service {
         requireNonNull(key, "key");
         requireNonNull(type, "type");
         requireNonNull(clusterIp, "clusterIp");
+        ipFamilies = List.copyOf(ipFamilies);
         requireNonNull(externalName, "externalName");
         ports = List.copyOf(ports);
     }
@@ -35,7 +42,8 @@ public record Service(
 
     /** Returns a ClusterIP Service with these ports. */
     public static Service of(String namespace, String name, ServicePort... ports) {
-        return new Service(new ObjectKey(namespace, name), "ClusterIP", "", Optional.empty(), List.of(ports));
+        return new Service(
+                new ObjectKey(namespace, name), "ClusterIP", "", List.of(), Optional.empty(), List.of(ports));
     }
 
     /** Returns a builder of a ClusterIP Service without ports. */
@@ -48,6 +56,7 @@ public record Service(
         private final ObjectKey key;
         private String type = "ClusterIP";
         private String clusterIp = "";
+        private List<String> ipFamilies = List.of();
         private Optional<String> externalName = Optional.empty();
         private final List<ServicePort> ports = new ArrayList<>();
 
@@ -67,6 +76,12 @@ public record Service(
             return this;
         }
 
+        /** Sets the families of its addresses, {@code IPv4} and {@code IPv6}, the preferred one first. */
+        public Builder ipFamilies(String... families) {
+            this.ipFamilies = List.of(families);
+            return this;
+        }
+
         /** Makes it an ExternalName Service of this DNS name. */
         public Builder externalName(String name) {
             this.type = "ExternalName";
@@ -82,7 +97,7 @@ public record Service(
 
         /** Returns the Service. */
         public Service build() {
-            return new Service(key, type, clusterIp, externalName, ports);
+            return new Service(key, type, clusterIp, ipFamilies, externalName, ports);
         }
     }
 }

@@ -8,7 +8,7 @@ import io.ingress4j.model.ObjectKey;
  * What identifies a cluster: one port of one Service.
  *
  * @param service the Service
- * @param port the port as the Ingress wrote it, by name or by number
+ * @param port the port as the Ingress wrote it, by name or by number; empty for the first one of the Service
  */
 public record ClusterName(ObjectKey service, String port) implements Comparable<ClusterName> {
 
@@ -25,9 +25,9 @@ public record ClusterName(ObjectKey service, String port) implements Comparable<
         return byService != 0 ? byService : port.compareTo(other.port);
     }
 
-    /** Returns {@code namespace/service:port}. */
+    /** Returns {@code namespace/service:port}, or {@code namespace/service} for the first port. */
     @Override
     public String toString() {
-        return service + ":" + port;
+        return port.isEmpty() ? service.toString() : service + ":" + port;
     }
 }

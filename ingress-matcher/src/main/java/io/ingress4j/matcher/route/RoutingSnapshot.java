@@ -1,5 +1,6 @@
 package io.ingress4j.matcher.route;
 
+import io.ingress4j.matcher.tls.ServerCertificate;
 import io.ingress4j.model.internal.PersistentMap;
 import java.util.Comparator;
 import java.util.List;
@@ -10,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The routing table as data: virtual hosts by name. Immutable; a change shares all hosts that did not change. */
 public final class RoutingSnapshot {
-    private static final RoutingSnapshot EMPTY = new RoutingSnapshot(PersistentMap.empty());
+    private static final RoutingSnapshot EMPTY = new RoutingSnapshot(PersistentMap.empty(), Optional.empty());
 
     private final PersistentMap<String, VirtualHost> hosts;
+    private final Optional<ServerCertificate> defaultCertificate;
 
-    private RoutingSnapshot(PersistentMap<String, VirtualHost> hosts) {
+    private RoutingSnapshot(PersistentMap<String, VirtualHost> hosts, Optional<ServerCertificate> defaultCertificate) {
         this.hosts = hosts;
+        this.defaultCertificate = defaultCertificate;
     }
 
     /** Returns the table without hosts. */
@@ -35,7 +38,17 @@ public final class RoutingSnapshot {
             }
         });
         var next = builder.build();
-        return next == hosts ? this : new RoutingSnapshot(next);
+        return next == hosts ? this : new RoutingSnapshot(next, defaultCertificate);
+    }
+
+    /** Returns the table with another certificate for names that have none, or without. */
+    public RoutingSnapshot withDefaultCertificate(Optional<ServerCertificate> certificate) {
+        return certificate.equals(defaultCertificate) ? this : new RoutingSnapshot(hosts, certificate);
+    }
+
+    /** Returns what is shown to names that have no certificate; where there is nothing, the data plane shows its own. */
+    public Optional<ServerCertificate> defaultCertificate() {
+        return defaultCertificate;
     }
 
     /** Returns the virtual host of a name; the empty name is the one that takes what no other does. */
@@ -84,18 +97,22 @@ public final class RoutingSnapshot {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof RoutingSnapshot that && hosts.equals(that.hosts);
+        return other instanceof RoutingSnapshot that
+                && hosts.equals(that.hosts)
+                && defaultCertificate.equals(that.defaultCertificate);
     }
 
     @Override
     public int hashCode() {
-        return hosts.hashCode();
+        return 31 * hosts.hashCode() + defaultCertificate.hashCode();
     }
 
-    /** Returns one line for each host and each of its routes, in a stable order. */
+    /** Returns one line for the default certificate, each host and each of its routes, in a stable order. */
     @Override
     public String toString() {
         var text = new StringBuilder();
+        defaultCertificate.ifPresent(certificate ->
+                text.append("default tls ").append(certificate.secret()).append('\n'));
         for (VirtualHost host : hosts()) {
             text.append(host.host().isEmpty() ? "*" : host.host());
             host.aliases().forEach(alias -> text.append(' ').append(alias));

@@ -18,7 +18,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Finds the endpoints of a cluster: from the Service's port by its name to the ports of its slices. */
+/**
+ * Finds the endpoints of a cluster: from the Service's port by its name to the ports of its slices. Who gets requests:
+ *
+ * <ol>
+ *   <li>The ready ones; those that are terminating and still serve only where none is ready; others never.
+ *   <li>Where the Service says which families of addresses it has, those of the first family that has any, as its first
+ *       cluster IP would lead to: a Pod of both families is in two slices, and would get twice as many. Where it does not,
+ *       which no Service of a cluster does, all that was written down counts.
+ *   <li>Where our zone is known and every ready one has hints, those that are meant for our zone, if there are any: as
+ *       kube-proxy.
+ * </ol>
+ */
 final class ClusterResolver {
     /** Remarks on endpoints that are absent, not refused: supplied ones make up for them. */
     private static final Set<String> SUPPLIABLE = Set.of("missing-service", "no-endpoints");
@@ -75,8 +86,7 @@ final class ClusterResolver {
                     "expected: a TCP port of this name or number, since an Ingress names it; its routes answer 503"));
             return List.of();
         }
-        List<Endpoint> ready = fromSlices(resources, name, port.get(), false);
-        List<Endpoint> usable = ready.isEmpty() ? fromSlices(resources, name, port.get(), true) : ready;
+        List<Endpoint> usable = chosen(service, candidates(resources, name, port.get()));
         if (usable.isEmpty()) {
             diagnostics.add(Diagnostic.note(
                     "no-endpoints", id, "", "", "no endpoint is ready; its routes answer 503." + remedy(name, port)));
@@ -84,11 +94,17 @@ final class ClusterResolver {
         return usable;
     }
 
-    /** By name, by number, and as ingress-nginx by target port; a name of digits counts as a number, too. */
+    /**
+     * By name, by number, and as ingress-nginx by target port; a name of digits counts as a number, too. No text at all asks
+     * for the first one.
+     */
     private static Optional<ServicePort> portOf(Service service, String wanted) {
         List<ServicePort> tcp = service.ports().stream()
                 .filter(port -> port.protocol().equals("TCP"))
                 .toList();
+        if (wanted.isEmpty()) {
+            return tcp.stream().findFirst();
+        }
         return tcp.stream()
                 .filter(port -> port.name().equals(wanted)
                         || Integer.toString(port.port()).equals(wanted))
@@ -98,29 +114,73 @@ final class ClusterResolver {
                         .findFirst());
     }
 
-    private static List<Endpoint> fromSlices(
-            Resources resources, ClusterName name, ServicePort port, boolean terminating) {
-        var endpoints = new TreeSet<Endpoint>();
+    /**
+     * An endpoint that may be chosen.
+     *
+     * @param endpoint the endpoint
+     * @param family {@code IPv4} or {@code IPv6}
+     * @param ready whether it is ready; it is terminating and serves otherwise
+     * @param forZones the zones that hints want to send to it
+     */
+    private record Candidate(Endpoint endpoint, String family, boolean ready, List<String> forZones) {}
+
+    private static List<Candidate> candidates(Resources resources, ClusterName name, ServicePort port) {
+        List<Candidate> candidates = new ArrayList<>();
         for (EndpointSlice slice : resources.slicesOf(name.service())) {
-            if (slice.addressType().equals("FQDN")) {
-                continue;
-            }
             for (EndpointSlice.Port slicePort : slice.ports()) {
-                if (!slicePort.name().equals(port.name())
-                        || !slicePort.protocol().equals("TCP")) {
-                    continue;
-                }
-                for (EndpointSlice.Endpoint endpoint : slice.endpoints()) {
-                    boolean usable = terminating
-                            ? endpoint.terminating() && endpoint.serving()
-                            : endpoint.ready() && !endpoint.terminating();
-                    if (usable) {
-                        endpoint.addresses().forEach(address -> endpoints.add(new Endpoint(address, slicePort.port())));
-                    }
+                if (!slice.addressType().equals("FQDN")
+                        && slicePort.name().equals(port.name())
+                        && slicePort.protocol().equals("TCP")) {
+                    addCandidates(candidates, slice, slicePort.port());
                 }
             }
         }
+        return candidates;
+    }
+
+    private static void addCandidates(List<Candidate> candidates, EndpointSlice slice, int port) {
+        for (EndpointSlice.Endpoint endpoint : slice.endpoints()) {
+            boolean ready = endpoint.ready() && !endpoint.terminating();
+            if (ready || (endpoint.terminating() && endpoint.serving())) {
+                for (String address : endpoint.addresses()) {
+                    candidates.add(new Candidate(
+                            new Endpoint(address, port), slice.addressType(), ready, endpoint.forZones()));
+                }
+            }
+        }
+    }
+
+    private List<Endpoint> chosen(Service service, List<Candidate> candidates) {
+        List<Candidate> ready = candidates.stream().filter(Candidate::ready).toList();
+        List<Candidate> chosen =
+                ready.isEmpty() ? ofOneFamily(service, candidates) : forOurZone(ofOneFamily(service, ready));
+        var endpoints = new TreeSet<Endpoint>();
+        chosen.forEach(candidate -> endpoints.add(candidate.endpoint()));
         return List.copyOf(endpoints);
+    }
+
+    private static List<Candidate> ofOneFamily(Service service, List<Candidate> candidates) {
+        for (String family : service.ipFamilies()) {
+            List<Candidate> ofFamily = candidates.stream()
+                    .filter(candidate -> candidate.family().equals(family))
+                    .toList();
+            if (!ofFamily.isEmpty()) {
+                return ofFamily;
+            }
+        }
+        return candidates;
+    }
+
+    private List<Candidate> forOurZone(List<Candidate> ready) {
+        String zone = settings.zone();
+        if (zone.isEmpty()
+                || ready.stream().anyMatch(candidate -> candidate.forZones().isEmpty())) {
+            return ready;
+        }
+        List<Candidate> ours = ready.stream()
+                .filter(candidate -> candidate.forZones().contains(zone))
+                .toList();
+        return ours.isEmpty() ? ready : ours;
     }
 
     private List<Endpoint> external(

@@ -1,5 +1,6 @@
 package io.ingress4j.matcher.translate;
 
+import com.google.re2j.Pattern;
 import io.ingress4j.matcher.cluster.ClusterName;
 import io.ingress4j.matcher.feature.approot.AppRootPolicy;
 import io.ingress4j.matcher.feature.redirect.RedirectPolicy;
@@ -46,7 +47,6 @@ final class HostTranslator {
     private static final Set<Class<? extends Policy>> NOT_FOR_CATCH_ALLS = Set.of(
             AppRootPolicy.class, RedirectPolicy.class, RewritePolicy.class, SslRedirectPolicy.class, WwwPolicy.class);
 
-    private static final RouteAction NOT_FOUND = new RouteAction.Respond(DirectResponse.NOT_FOUND);
     private static final RouteAction UNAVAILABLE = new RouteAction.Respond(DirectResponse.UNAVAILABLE);
 
     /** What one host has to know of the others. */
@@ -59,9 +59,36 @@ final class HostTranslator {
         String claimantOf(String alias);
     }
 
+    /**
+     * What the operator asks for.
+     *
+     * @param otherwise what becomes of requests that nobody takes
+     * @param health an exact path of the host that takes what no other does, or nothing
+     */
+    record Defaults(RouteAction otherwise, Optional<Route> health) {
+
+        /** Returns routes that hold where no Ingress has a rule without a host. */
+        List<Route> routes() {
+            List<Route> routes = new ArrayList<>();
+            health.ifPresent(routes::add);
+            root().ifPresent(routes::add);
+            return routes;
+        }
+
+        /** Returns the route to the default backend, or nothing where there is none. */
+        Optional<Route> root() {
+            return otherwise instanceof RouteAction.Forward
+                    ? Optional.of(new Route(Route.NO_INGRESS, ROOT, otherwise, PolicySet.EMPTY))
+                    : Optional.empty();
+        }
+    }
+
+    private static final RouteMatch ROOT = new RouteMatch(RouteMatch.Kind.PREFIX, "/");
+
     private final String host;
     private final List<ServedIngress> owners;
     private final Names names;
+    private final Defaults defaults;
     private final SharedValues values;
     private final String annotationPrefix;
     private final List<Diagnostic> diagnostics = new ArrayList<>();
@@ -76,6 +103,7 @@ final class HostTranslator {
      * @param host the host
      * @param owners the Ingresses that name it or that make it as a twin, oldest first
      * @param names which names are taken
+     * @param defaults what the operator asks for
      * @param values where equal values are shared
      * @param readings what the Secret of a key holds, or nothing where there is no such Secret
      * @param annotationPrefix the prefix of our annotations, without the slash
@@ -84,12 +112,14 @@ final class HostTranslator {
             String host,
             List<ServedIngress> owners,
             Names names,
+            Defaults defaults,
             SharedValues values,
             Function<ObjectKey, Optional<CertificateReader.Result>> readings,
             String annotationPrefix) {
         this.host = host;
         this.owners = owners;
         this.names = names;
+        this.defaults = defaults;
         this.values = values;
         this.annotationPrefix = annotationPrefix;
         this.certificates = new CertificateChoice(host, readings, diagnostics);
@@ -110,7 +140,7 @@ final class HostTranslator {
                 .filter(owner -> owner.names(host) || (host.isEmpty() && owner.isCatchAll()))
                 .toList();
         if (naming.isEmpty()) {
-            return twin();
+            return host.isEmpty() ? operators() : twin();
         }
         reportIdleTwins(naming);
         regex = naming.stream().anyMatch(this::asksForRegex);
@@ -121,7 +151,7 @@ final class HostTranslator {
         return Optional.of(new VirtualHost(
                 host,
                 aliases(naming),
-                withAppRoot(naming, ordered(routes.values())),
+                withHealth(withAppRoot(naming, ordered(routes.values()))),
                 certificates.hasTls(),
                 certificate));
     }
@@ -139,12 +169,41 @@ final class HostTranslator {
                 host,
                 "its translation failed: " + cause + "; all paths of host " + (host.isEmpty() ? "*" : host)
                         + " answer 503"));
-        var match = new RouteMatch(RouteMatch.Kind.PREFIX, "/");
-        var action = UNAVAILABLE;
-        var route = new Route(oldest.key(), match, action, PolicySet.EMPTY);
+        regex = false;
+        var route = new Route(oldest.key(), ROOT, UNAVAILABLE, PolicySet.EMPTY);
         boolean tls = !host.isEmpty()
                 && owners.stream().anyMatch(owner -> !owner.ingress().tls().isEmpty());
-        return Optional.of(new VirtualHost(host, List.of(), List.of(route), tls, Optional.empty()));
+        return Optional.of(new VirtualHost(host, List.of(), withHealth(List.of(route)), tls, Optional.empty()));
+    }
+
+    private Optional<VirtualHost> operators() {
+        List<Route> routes = defaults.routes();
+        return routes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new VirtualHost(host, List.of(), routes, false, Optional.empty()));
+    }
+
+    /** Adds the operator's path where no author has it; before all expressions, which are tried in order. */
+    private List<Route> withHealth(List<Route> routes) {
+        if (!host.isEmpty() || defaults.health().isEmpty()) {
+            return routes;
+        }
+        Route health = defaults.health().get();
+        String path = health.match().path();
+        if (routes.stream()
+                .map(route -> route.match().path())
+                .anyMatch(written -> written.equals(path) || written.equals(path + "/"))) {
+            return routes;
+        }
+        List<Route> all = new ArrayList<>(routes);
+        if (regex) {
+            var expression = new RouteMatch(RouteMatch.Kind.REGEX, Pattern.quote(path) + "$");
+            all.add(0, new Route(health.ingress(), expression, health.action(), health.policies()));
+        } else {
+            all.add(health);
+            all.sort(Comparator.comparing(Route::match));
+        }
+        return all;
     }
 
     private List<Route> ordered(Collection<Route> routes) {
@@ -179,10 +238,8 @@ final class HostTranslator {
             Optional<String> original = originalOf(owner);
             if (www.isPresent() && original.isPresent()) {
                 String target = original.get();
-                var match = new RouteMatch(RouteMatch.Kind.PREFIX, "/");
                 var policies = new PolicySet(List.of(www.get().to(target)));
-                var action = NOT_FOUND;
-                var route = new Route(owner.ingress().key(), match, action, policies);
+                var route = new Route(owner.ingress().key(), ROOT, defaults.otherwise(), policies);
                 Optional<ServerCertificate> certificate = certificates.choose(List.of(owner));
                 return Optional.of(
                         new VirtualHost(host, List.of(), List.of(route), certificates.hasTls(), certificate));
@@ -249,7 +306,8 @@ final class HostTranslator {
                     ingress.id(),
                     field + ".backend.resource",
                     resource.kind() + " " + resource.name(),
-                    "expected: a service; the path answers 404"));
+                    "expected: a service; the path "
+                            + (defaults.root().isEmpty() ? "answers 404" : "leads to the default backend")));
         }
         String text = regex ? textOf(path) : literal(ingress, path, field);
         var kind = path.type() == PathType.EXACT ? RouteMatch.Kind.EXACT : RouteMatch.Kind.PREFIX;
@@ -289,8 +347,7 @@ final class HostTranslator {
 
     /** Requests that no path takes belong to the oldest Ingress of the host, with its annotations. */
     private void addImplicitRoot(Map<RouteMatch, Route> routes, List<ServedIngress> naming) {
-        var root = new RouteMatch(RouteMatch.Kind.PREFIX, "/");
-        Route written = routes.get(root);
+        Route written = routes.get(ROOT);
         if (written != null) {
             reportDefaultBackends(naming, written.ingress(), "has path / of");
             return;
@@ -303,13 +360,15 @@ final class HostTranslator {
         if (decider.isPresent()) {
             Route route = route(
                     decider.get(),
-                    root,
+                    ROOT,
                     decider.get().ingress().defaultBackend().orElse(null));
-            routes.put(root, decider.get().isCatchAll() ? withoutRedirects(route) : route);
+            routes.put(ROOT, decider.get().isCatchAll() ? withoutRedirects(route) : route);
             List<ServedIngress> others = naming.stream()
                     .filter(owner -> !owner.isSame(decider.get()))
                     .toList();
             reportDefaultBackends(others, decider.get().ingress().key(), "is older and decides about");
+        } else if (closer.isEmpty()) {
+            defaults.root().ifPresent(route -> routes.put(ROOT, route));
         }
     }
 
@@ -343,7 +402,7 @@ final class HostTranslator {
                 ? new RouteAction.Forward(new ClusterName(
                         new ObjectKey(key.namespace(), service.service()),
                         values.shared(service.port().toString())))
-                : NOT_FOUND;
+                : defaults.otherwise();
         return new Route(key, match, action, owner.policies());
     }
 
@@ -375,8 +434,8 @@ final class HostTranslator {
         routes.forEach(route -> all.add(withAppRoot(route, appRoot)));
         if (all.stream().noneMatch(route -> route.match().path().equals("/"))) {
             var root = new RouteMatch(regex ? RouteMatch.Kind.REGEX : RouteMatch.Kind.EXACT, "/");
-            var nobody = NOT_FOUND;
-            all.add(new Route(asking.get(0).ingress().key(), root, nobody, new PolicySet(List.of(appRoot))));
+            all.add(new Route(
+                    asking.get(0).ingress().key(), root, defaults.otherwise(), new PolicySet(List.of(appRoot))));
             if (!regex) {
                 all.sort(Comparator.comparing(Route::match));
             }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.ingress4j.matcher.cluster.ClusterName;
 import io.ingress4j.matcher.cluster.Endpoint;
+import io.ingress4j.matcher.http.PathReading;
 import io.ingress4j.model.ObjectKey;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -23,6 +24,11 @@ import java.util.function.Function;
  * @param configMap the ConfigMap with the global settings, or nothing
  * @param advertisedHttpsPort the port that redirects to HTTPS name
  * @param allowLoopbackExternalNames whether ExternalName Services may lead to loopback, link-local and metadata addresses
+ * @param defaultBackend the Service whose first port gets what no rule and no default backend of an Ingress takes, or
+ *     nothing, so that it is answered with 404
+ * @param defaultCertificate the Secret with the certificate for names that have none of their own, or nothing
+ * @param healthPath the path at which hosts without a rule answer that requests are served, or empty for none
+ * @param zone the zone that we are in, or empty where nobody knows
  * @param fallbackEndpoints supplies endpoints for clusters that have none; called on the configuration thread
  */
 public record TranslationSettings(
@@ -34,6 +40,10 @@ public record TranslationSettings(
         Optional<ObjectKey> configMap,
         int advertisedHttpsPort,
         boolean allowLoopbackExternalNames,
+        Optional<ObjectKey> defaultBackend,
+        Optional<ObjectKey> defaultCertificate,
+        String healthPath,
+        String zone,
         Function<ClusterName, List<Endpoint>> fallbackEndpoints) {
 
     /** Copies the sets. */
@@ -43,6 +53,10 @@ public record TranslationSettings(
         requireNonNull(annotationPrefix, "annotationPrefix");
         allowedAnnotations = Set.copyOf(allowedAnnotations);
         requireNonNull(configMap, "configMap");
+        requireNonNull(defaultBackend, "defaultBackend");
+        requireNonNull(defaultCertificate, "defaultCertificate");
+        requireNonNull(healthPath, "healthPath");
+        requireNonNull(zone, "zone");
         requireNonNull(fallbackEndpoints, "fallbackEndpoints");
     }
 
@@ -62,6 +76,10 @@ public record TranslationSettings(
         private Optional<ObjectKey> configMap = Optional.empty();
         private int advertisedHttpsPort = 443;
         private boolean allowLoopbackExternalNames;
+        private Optional<ObjectKey> defaultBackend = Optional.empty();
+        private Optional<ObjectKey> defaultCertificate = Optional.empty();
+        private String healthPath = "";
+        private String zone = "";
         private Function<ClusterName, List<Endpoint>> fallbackEndpoints = name -> List.of();
 
         private Builder() {}
@@ -120,6 +138,49 @@ public record TranslationSettings(
         }
 
         /**
+         * Names the Service whose first port gets what no rule and no default backend of an Ingress takes; without it, that is
+         * answered with 404.
+         */
+        public Builder defaultBackend(ObjectKey service) {
+            this.defaultBackend = Optional.of(service);
+            return this;
+        }
+
+        /**
+         * Names the Secret with the certificate for names that have none of their own. While it is missing or unusable, that is
+         * a remark, and the data plane shows its own.
+         */
+        public Builder defaultCertificate(ObjectKey secret) {
+            this.defaultCertificate = Optional.of(secret);
+            return this;
+        }
+
+        /**
+         * Sets the path at which hosts that no rule names answer whether requests are served, for load balancers that ask on the
+         * port of the traffic: 200, and 503 while draining. A rule without a host that has the same path goes before. No such
+         * path by default.
+         *
+         * @throws IllegalArgumentException if it is neither empty nor a plain path
+         */
+        public Builder healthPath(String path) {
+            if (!path.isEmpty() && (path.charAt(0) != '/' || !path.equals(PathReading.ofRule(path)))) {
+                throw new IllegalArgumentException(
+                        "healthPath: " + path + " (expected: a path in its plain form, /healthz for instance)");
+            }
+            this.healthPath = path;
+            return this;
+        }
+
+        /**
+         * Sets the zone that we are in. Endpoints whose hints name it are preferred, where every endpoint of the Service has
+         * hints. Not known by default.
+         */
+        public Builder zone(String zone) {
+            this.zone = requireNonNull(zone, "zone");
+            return this;
+        }
+
+        /**
          * Sets who supplies endpoints for clusters without a Service or a ready endpoint; nobody is asked where a Service
          * refuses, by its external name or its ports.
          */
@@ -139,6 +200,10 @@ public record TranslationSettings(
                     configMap,
                     advertisedHttpsPort,
                     allowLoopbackExternalNames,
+                    defaultBackend,
+                    defaultCertificate,
+                    healthPath,
+                    zone,
                     fallbackEndpoints);
         }
     }

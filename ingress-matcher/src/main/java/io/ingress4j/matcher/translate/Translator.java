@@ -6,10 +6,13 @@ import io.ingress4j.matcher.cluster.Cluster;
 import io.ingress4j.matcher.cluster.ClusterName;
 import io.ingress4j.matcher.cluster.EndpointSet;
 import io.ingress4j.matcher.feature.FeatureSet;
+import io.ingress4j.matcher.feature.accesslog.AccessLogPolicy;
+import io.ingress4j.matcher.http.DirectResponse;
 import io.ingress4j.matcher.route.Policy;
 import io.ingress4j.matcher.route.PolicySet;
 import io.ingress4j.matcher.route.Route;
 import io.ingress4j.matcher.route.RouteAction;
+import io.ingress4j.matcher.route.RouteMatch;
 import io.ingress4j.matcher.route.RoutingSnapshot;
 import io.ingress4j.matcher.route.VirtualHost;
 import io.ingress4j.model.ConfigMap;
@@ -38,12 +41,18 @@ import java.util.stream.Stream;
  * endpoints redoes none. For the configuration thread alone.
  */
 public final class Translator {
+    private static final String DEFAULT_HOST = "";
+    private static final RouteAction OK = new RouteAction.Respond(DirectResponse.of(200));
+    private static final RouteAction NOT_FOUND = new RouteAction.Respond(DirectResponse.NOT_FOUND);
+    private static final RouteAction UNAVAILABLE = new RouteAction.Respond(DirectResponse.UNAVAILABLE);
+
     private final TranslationSettings settings;
     private final FeatureSet features;
     private final AnnotationJudge.Claims claims;
     private final ClassSelection classes;
     private final ClusterResolver resolver;
 
+    private final DefaultCertificate defaultCertificate;
     private final GlobalsReader globalsReader;
     private GlobalsReader.Globals globals;
     private Resources resources = Resources.empty();
@@ -61,6 +70,7 @@ public final class Translator {
     private final Map<ResourceId, ObjectKey> serviceOfSlice = new HashMap<>();
     private final SharedValues values = new SharedValues();
     private long hostsTranslated;
+    private boolean draining;
 
     // What is still to be done. It is emptied step by step, so that nothing is lost where a step fails.
     private final Set<ObjectKey> ingressesToRead = new LinkedHashSet<>();
@@ -81,6 +91,10 @@ public final class Translator {
         this.claims = AnnotationJudge.Claims.of(features, mechanisms);
         this.classes = new ClassSelection(settings);
         this.resolver = new ClusterResolver(settings);
+        this.defaultCertificate = new DefaultCertificate(settings);
+        if (settings.defaultBackend().isPresent() || !settings.healthPath().isEmpty()) {
+            hostsToTranslate.add(DEFAULT_HOST);
+        }
         this.globalsReader = new GlobalsReader(settings, features);
         this.globals = globalsReader.read(new ConfigMap(new ObjectKey("", ""), Map.of()));
     }
@@ -132,9 +146,31 @@ public final class Translator {
             refresh(name);
             clustersToRefresh.remove(name);
         }
+        snapshot = snapshot.withDefaultCertificate(defaultCertificate.current());
         var result = new Result(snapshot, hostsToReport);
         hostsToReport = new LinkedHashSet<>(); // one that held everything once is slow to clear for ever
         return result;
+    }
+
+    /** From the next table on, the health path of the operator answers that nobody should send more. */
+    public void drain() {
+        if (!draining) {
+            draining = true;
+            hostsToTranslate.add(DEFAULT_HOST);
+        }
+    }
+
+    private HostTranslator.Defaults defaults() {
+        RouteAction otherwise = settings.defaultBackend()
+                .<RouteAction>map(service -> new RouteAction.Forward(new ClusterName(service, "")))
+                .orElse(NOT_FOUND);
+        if (settings.healthPath().isEmpty()) {
+            return new HostTranslator.Defaults(otherwise, Optional.empty());
+        }
+        var match = new RouteMatch(RouteMatch.Kind.EXACT, settings.healthPath());
+        var unlogged = new PolicySet(List.of(new AccessLogPolicy(false)));
+        var health = new Route(Route.NO_INGRESS, match, draining ? UNAVAILABLE : OK, unlogged);
+        return new HostTranslator.Defaults(otherwise, Optional.of(health));
     }
 
     /** Returns the live cluster of a name; made when it is first asked for. */
@@ -153,6 +189,7 @@ public final class Translator {
                         "",
                         "",
                         "no such ConfigMap; the default settings hold, and no global protection applies")));
+        defaultCertificate.remark().ifPresent(ofSettings::add);
         return remarks.with("", ofSettings);
     }
 
@@ -185,6 +222,7 @@ public final class Translator {
 
     /** A key that is gone leaves the memory with its Secret, although its hosts still ask for it. */
     private void followSecret(ObjectKey secret) {
+        defaultCertificate.follow(secret, resources);
         hostsToTranslate.addAll(hostsBySecret.getOrDefault(secret, Set.of()));
         if (resources.secret(secret).isEmpty()) {
             secretReadings.forget(secret);
@@ -305,12 +343,14 @@ public final class Translator {
     /** All hosts first, what others see of them after that. A host that fails is closed and leaves all others alone. */
     private void translateHosts() {
         Map<String, Optional<VirtualHost>> changes = new LinkedHashMap<>();
+        HostTranslator.Defaults defaults = defaults();
         for (String host : hostsToTranslate) {
             hostsTranslated++;
             var translator = new HostTranslator(
                     host,
                     List.copyOf(sharing(byHost, host)),
                     names,
+                    defaults,
                     values,
                     secret -> resources.secret(secret).map(secretReadings::of),
                     settings.annotationPrefix());

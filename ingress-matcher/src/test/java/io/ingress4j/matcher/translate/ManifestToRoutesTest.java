@@ -35,8 +35,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Each {@code name.yaml} has the routes, endpoints, answers and remarks of {@code name.routes}. The first line of a
  * manifest is a comment that says which rule it shows; {@code #> host/path} asks for a request, and {@code #! word} is a
- * decision of the operator: {@code ignore-without-class}, {@code configmap NAMESPACE/NAME}, {@code allow ANNOTATION} or
- * {@code allow-inward}. Where a manifest has no Service, that is not among the remarks. A new case is two files; run with {@code -Droutes.write=true} to write the second, and read it.
+ * decision of the operator: {@code ignore-without-class}, {@code configmap NAMESPACE/NAME}, {@code allow ANNOTATION},
+ * {@code allow-inward}, {@code zone NAME}, {@code default-backend NAMESPACE/NAME}, {@code default-certificate
+ * NAMESPACE/NAME} or {@code health-path PATH}. Where a manifest has no Service, that is not among the remarks. A new case is two files; run with {@code -Droutes.write=true} to write the second, and read it.
  */
 final class ManifestToRoutesTest {
     private static final String DEFAULT_POLICY = "SslRedirectPolicy[force=false, preserveTrailingSlash=false]";
@@ -158,8 +159,15 @@ final class ManifestToRoutesTest {
             } else if (word.equals("allow-inward")) {
                 settings.allowLoopbackExternalNames(true);
             } else if (word.startsWith("configmap ")) {
-                int slash = value.indexOf('/');
-                settings.configMap(new ObjectKey(value.substring(0, slash), value.substring(slash + 1)));
+                settings.configMap(key(value));
+            } else if (word.startsWith("zone ")) {
+                settings.zone(value);
+            } else if (word.startsWith("default-backend ")) {
+                settings.defaultBackend(key(value));
+            } else if (word.startsWith("default-certificate ")) {
+                settings.defaultCertificate(key(value));
+            } else if (word.startsWith("health-path ")) {
+                settings.healthPath(value);
             } else if (word.startsWith("allow ")) {
                 settings.allowUnapplied(value);
             } else {
@@ -167,5 +175,10 @@ final class ManifestToRoutesTest {
             }
         }
         return settings.build();
+    }
+
+    private static ObjectKey key(String text) {
+        int slash = text.indexOf('/');
+        return new ObjectKey(text.substring(0, slash), text.substring(slash + 1));
     }
 }

@@ -48,12 +48,21 @@ final class TranslatorTest {
     private static final List<Secret> CERTIFICATES =
             List.of(TestCertificates.one("secret"), TestCertificates.two("secret"), TestCertificates.broken("secret"));
 
+    private static final TranslationSettings SOME =
+            TranslationSettings.builder().configMap(SETTINGS).build();
+    private static final TranslationSettings ALL = TranslationSettings.builder()
+            .configMap(SETTINGS)
+            .defaultBackend(new ObjectKey("shop", "s0"))
+            .defaultCertificate(new ObjectKey("shop", "secret"))
+            .healthPath("/p0")
+            .zone("a")
+            .build();
+
     private final Translator translator = translator();
     private Resources resources = Resources.empty();
 
     private static Translator translator() {
-        return new Translator(
-                TranslationSettings.builder().configMap(SETTINGS).build(), StandardFeatures.all(), Set.of());
+        return new Translator(SOME, StandardFeatures.all(), Set.of());
     }
 
     private Translator.Result put(Resource... changed) {
@@ -107,7 +116,12 @@ final class TranslatorTest {
                 Set.of());
         Resources withoutService = Resources.empty().with(ingress("a", "a.com", "cart"));
         var inward = new Service(
-                new ObjectKey("shop", "cart"), "ExternalName", "", Optional.of("169.254.169.254"), List.of());
+                new ObjectKey("shop", "cart"),
+                "ExternalName",
+                "",
+                List.of(),
+                Optional.of("169.254.169.254"),
+                List.of());
         Service other = Service.of("shop", "cart", new ServicePort("other", 81, "81", "TCP"));
 
         supplying.translate(withoutService, Set.of(ingress("a", "a.com", "cart").id()));
@@ -413,6 +427,7 @@ final class TranslatorTest {
                 new ObjectKey("shop", "cart"),
                 "ExternalName",
                 "",
+                List.of(),
                 Optional.of("localhost"),
                 List.of(new ServicePort("", 80, "80", "TCP")));
         put(ingress("a", "a.com", "cart"), external);
@@ -447,7 +462,8 @@ final class TranslatorTest {
     void incrementalTranslationEqualsFullTranslationOnRandomEdits() {
         var random = new Random(11);
         for (int round = 0; round < 40; round++) {
-            Translator incremental = translator();
+            TranslationSettings settings = round % 2 == 0 ? SOME : ALL;
+            Translator incremental = new Translator(settings, StandardFeatures.all(), Set.of());
             Map<ResourceId, Resource> objects = new LinkedHashMap<>();
             Resources state = Resources.empty();
             RoutingSnapshot before = RoutingSnapshot.empty();
@@ -464,7 +480,7 @@ final class TranslatorTest {
                 assertThat(differing(before, now.snapshot())).isEqualTo(now.changedHosts());
                 before = now.snapshot();
                 if (edit % 4 == 0) {
-                    Translator full = translator();
+                    var full = new Translator(settings, StandardFeatures.all(), Set.of());
                     assertThat(now.snapshot())
                             .isEqualTo(full.translate(state, objects.keySet()).snapshot());
                     assertThat(endpoints(incremental, now.snapshot())).isEqualTo(endpoints(full, now.snapshot()));
@@ -549,9 +565,15 @@ final class TranslatorTest {
                         new ObjectKey("shop", name),
                         "ExternalName",
                         "",
+                        List.of(),
                         Optional.of(oneOf(random, List.of("e0.com", "e1.com", "localhost"))),
                         List.of(new ServicePort("", 80, "80", "TCP")));
             case 1 -> Service.of("shop", name, new ServicePort("other", 81, "web", "TCP"));
+            case 2 ->
+                Service.builder("shop", name)
+                        .ipFamilies("IPv6", "IPv4")
+                        .port(new ServicePort("http", 80, "web", "TCP"))
+                        .build();
             default -> service(name);
         };
     }
@@ -559,12 +581,19 @@ final class TranslatorTest {
     /** A slice that may pass from one Service to another. */
     private static EndpointSlice randomSlice(Random random) {
         boolean ready = random.nextInt(3) > 0;
+        boolean six = random.nextInt(3) == 0;
+        List<String> hints = oneOf(random, List.of(List.<String>of(), List.of("a"), List.of("b")));
         var endpoint = new EndpointSlice.Endpoint(
-                List.of("10.0.0." + random.nextInt(9)), ready, random.nextBoolean(), !ready, "", List.of());
+                List.of((six ? "fd00::" : "10.0.0.") + random.nextInt(9)),
+                ready,
+                random.nextBoolean(),
+                !ready,
+                "",
+                hints);
         return new EndpointSlice(
                 new ObjectKey("shop", "slice" + random.nextInt(5)),
                 "s" + random.nextInt(4),
-                "IPv4",
+                six ? "IPv6" : "IPv4",
                 List.of(new EndpointSlice.Port(random.nextInt(5) == 0 ? "other" : "http", 8080, "TCP")),
                 List.of(endpoint));
     }
@@ -638,6 +667,47 @@ final class TranslatorTest {
 
         assertThat(result.changedHosts()).containsExactly("h0.com");
         assertThat(translator.hostsTranslated() - before).isEqualTo(1);
+    }
+
+    @Test
+    void theDefaultCertificateFollowsItsSecretAndTranslatesNoHost() {
+        var own = new Translator(ALL, StandardFeatures.all(), Set.of());
+        Secret first = TestCertificates.one("secret");
+        Resources all = Resources.empty().with(ingress("a", "a.com", "cart"));
+        own.translate(all, Set.of(ingress("a", "a.com", "cart").id()));
+        assertThat(own.remarks().all()).extracting(Diagnostic::code).contains("missing-default-certificate");
+        long before = own.hostsTranslated();
+
+        RoutingSnapshot shown =
+                own.translate(all.with(first), Set.of(first.id())).snapshot();
+        assertThat(shown.defaultCertificate()).isPresent();
+        assertThat(own.remarks().all()).extracting(Diagnostic::code).doesNotContain("missing-default-certificate");
+        Secret second = TestCertificates.two("secret");
+        RoutingSnapshot changed =
+                own.translate(all.with(second), Set.of(second.id())).snapshot();
+        assertThat(changed.defaultCertificate()).isPresent().isNotEqualTo(shown.defaultCertificate());
+        assertThat(changed).isNotEqualTo(shown);
+        Secret broken = TestCertificates.broken("secret");
+        assertThat(own.translate(all.with(broken), Set.of(broken.id()))
+                        .snapshot()
+                        .defaultCertificate())
+                .isEmpty();
+        assertThat(own.remarks().all()).extracting(Diagnostic::code).contains("unusable-certificate");
+        assertThat(own.hostsTranslated()).isEqualTo(before);
+    }
+
+    @Test
+    void theHealthPathAnswers503OnceItDrains() {
+        var own = new Translator(ALL, StandardFeatures.all(), Set.of());
+        assertThat(own.translate(Resources.empty(), Set.of()).snapshot().toString())
+                .contains("exact /p0 -> answer 200");
+
+        own.drain();
+        Translator.Result draining = own.translate(Resources.empty(), Set.of());
+        assertThat(draining.changedHosts()).containsExactly("");
+        assertThat(draining.snapshot().toString()).contains("exact /p0 -> answer 503");
+        own.drain();
+        assertThat(own.translate(Resources.empty(), Set.of()).changedHosts()).isEmpty();
     }
 
     @Test

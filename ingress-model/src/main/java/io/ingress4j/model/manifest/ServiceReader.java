@@ -59,7 +59,21 @@ final class ServiceReader {
             nameField.error("missing-field", "expected: a DNS name; the Service is left out");
             return Optional.empty();
         }
-        return Optional.of(new Service(key, type, spec.field("clusterIP").plain(), externalName, ports));
+        return Optional.of(
+                new Service(key, type, spec.field("clusterIP").plain(), families(spec), externalName, ports));
+    }
+
+    private static List<String> families(Cursor spec) {
+        List<String> families = new ArrayList<>();
+        for (Cursor item : spec.field("ipFamilies").items()) {
+            String family = item.plain();
+            if (family.equals("IPv4") || family.equals("IPv6")) {
+                families.add(family);
+            } else {
+                item.complain("invalid-ip-family", "expected: IPv4 or IPv6; left out");
+            }
+        }
+        return families;
     }
 
     private static Optional<ServicePort> port(Cursor item) {

@@ -264,6 +264,20 @@ final class ManifestReaderTest {
     }
 
     @Test
+    void theFamiliesOfAServiceAreReadInTheirOrder() {
+        ManifestReader.Result result = Nodes.read(
+                "{apiVersion: v1, kind: Service, metadata: {name: s, namespace: shop}, spec: {ipFamilies: [IPv6, IPv5, IPv4]}}");
+
+        assertThat(only(result))
+                .isEqualTo(
+                        Service.builder("shop", "s").ipFamilies("IPv6", "IPv4").build());
+        assertThat(result.diagnostics())
+                .singleElement()
+                .asString()
+                .contains("spec.ipFamilies[1]", "\"IPv5\"", "expected: IPv4 or IPv6");
+    }
+
+    @Test
     void section6AnExternalNameServiceNeedsItsName() {
         ManifestReader.Result good = Nodes.read(
                 "{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {type: ExternalName, externalName: a.example.com}}");

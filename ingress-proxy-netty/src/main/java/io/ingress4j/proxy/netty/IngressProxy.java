@@ -374,7 +374,10 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
             return this;
         }
 
-        /** Sets what is shown to names without a certificate; one made on the spot by default. */
+        /**
+         * Sets what is shown to names without a certificate where the routing table has no default one; one made on the spot by
+         * default.
+         */
         public Builder defaultCertificate(ServerCertificate certificate) {
             this.defaultCertificate = requireNonNull(certificate, "certificate");
             return this;

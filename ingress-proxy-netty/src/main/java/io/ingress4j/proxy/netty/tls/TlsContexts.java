@@ -74,7 +74,8 @@ public final class TlsContexts implements AutoCloseable {
      * Makes the contexts of the current table.
      *
      * @param router who says which certificate is for a name
-     * @param defaultCertificate what is shown to names without a certificate; null for one made on the spot
+     * @param defaultCertificate what is shown to names without a certificate, as long as the routing table has no default
+     *     one; null for one made on the spot
      * @param nativeLibraries whether BoringSSL does the work where its native library is present
      * @throws IllegalArgumentException if the default certificate cannot be served
      */
@@ -113,6 +114,8 @@ public final class TlsContexts implements AutoCloseable {
             after.flatMap(VirtualHost::certificate).ifPresent(this::use);
             before.flatMap(VirtualHost::certificate).ifPresent(this::release);
         });
+        table.defaultCertificate().ifPresent(this::use);
+        prepared.defaultCertificate().ifPresent(this::release);
         prepared = table;
     }
 
@@ -180,8 +183,7 @@ public final class TlsContexts implements AutoCloseable {
 
     /** Returns the context for a name: for an event loop, which looks up but does not build, and gives it back. */
     SslContext context(@Nullable String serverName) {
-        Optional<ServerCertificate> certificate =
-                serverName == null ? Optional.empty() : router.current().certificate(serverName);
+        Optional<ServerCertificate> certificate = router.current().certificate(serverName == null ? "" : serverName);
         while (true) {
             ServerContext context = certificate.isEmpty() ? fallback : contextOf(certificate.get());
             SslContext acquired = context.acquire(tickets);

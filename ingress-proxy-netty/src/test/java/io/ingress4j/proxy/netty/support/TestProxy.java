@@ -56,15 +56,15 @@ public final class TestProxy implements AutoCloseable {
                 .nativeLibraries(builder.natives);
         builder.more.accept(settings);
         proxy = settings.build();
+        TranslationSettings.Builder translation =
+                TranslationSettings.builder().configMap(SETTINGS).fallbackEndpoints(cluster -> builder.endpoints);
+        builder.operator.accept(translation);
         engine = IngressEngine.builder()
                 .source(source)
                 .dataPlane(proxy)
                 .features(builder.features)
                 .router(router)
-                .settings(TranslationSettings.builder()
-                        .configMap(SETTINGS)
-                        .fallbackEndpoints(cluster -> builder.endpoints)
-                        .build())
+                .settings(translation.build())
                 .build();
         engine.start().toCompletableFuture().get(10, TimeUnit.SECONDS);
         proxy.start();
@@ -154,6 +154,7 @@ public final class TestProxy implements AutoCloseable {
         private boolean natives = true;
         private FeatureSet features = StandardFeatures.all();
         private Consumer<IngressProxy.Builder> more = settings -> {};
+        private Consumer<TranslationSettings.Builder> operator = settings -> {};
 
         private Builder(List<Endpoint> endpoints) {
             this.endpoints = endpoints;
@@ -204,6 +205,12 @@ public final class TestProxy implements AutoCloseable {
         /** Sets what else is asked of the proxy. */
         public Builder with(Consumer<IngressProxy.Builder> settings) {
             this.more = settings;
+            return this;
+        }
+
+        /** Sets what the operator decides besides. */
+        public Builder operator(Consumer<TranslationSettings.Builder> decisions) {
+            this.operator = decisions;
             return this;
         }
 

@@ -104,6 +104,38 @@ final class TlsListenerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void namesWithoutACertificateAreShownTheDefaultOneOfTheSecretOfThisMoment(boolean natives) throws Exception {
+        ServerCertificate last = SelfMadeCertificate.create(
+                new ObjectKey("", "last"), "last-resort", List.of("any.test"), Instant.now());
+        try (TestProxy proxy = proxy(natives)
+                .object(Ingress.builder("shop", "plain")
+                        .path("plain.test", "/", PathType.PREFIX, "web", 80)
+                        .tls(List.of("plain.test"), "")
+                        .build())
+                .operator(settings -> settings.defaultCertificate(new ObjectKey("shop", "default")))
+                .with(settings -> settings.defaultCertificate(last))
+                .start()) {
+            for (String name : new String[] {"c.test", "plain.test", null}) {
+                assertThat(shown(proxy, name)).isEqualTo("last-resort");
+            }
+            assertThat(proxy.engine().diagnostics())
+                    .anySatisfy(d -> assertThat(d.code()).isEqualTo("missing-default-certificate"));
+
+            for (String generation : List.of("default-1", "default-2")) {
+                proxy.source().put(secret("default", generation));
+                await().untilAsserted(() -> assertThat(shown(proxy, "c.test")).isEqualTo(generation));
+                assertThat(shown(proxy, "plain.test")).isEqualTo(generation);
+                assertThat(shown(proxy, null)).isEqualTo(generation);
+                assertThat(shown(proxy, "a.test")).isEqualTo("exact-1");
+            }
+
+            proxy.source().remove(secret("default", "default-2").id());
+            await().untilAsserted(() -> assertThat(shown(proxy, "c.test")).isEqualTo("last-resort"));
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"true,TLSv1.2", "true,TLSv1.3", "false,TLSv1.2", "false,TLSv1.3"})
     void requestsGoThroughAndSayThatTheyCameOverTls(boolean natives, String protocol) throws Exception {
         String body = "0123456789".repeat(20_000);
