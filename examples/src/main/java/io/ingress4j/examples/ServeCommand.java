@@ -136,6 +136,38 @@ final class ServeCommand implements Callable<Integer> {
     private Optional<Path> key = Optional.empty();
 
     @Option(
+            names = "--default-ssl-certificate",
+            paramLabel = "NAMESPACE/NAME",
+            description =
+                    "The Secret with the certificate for names without one; its changes are followed. Where it is missing"
+                            + " or unusable, that is an error among the diagnostics, and --default-certificate is shown.")
+    private Optional<String> defaultSecret = Optional.empty();
+
+    @Option(
+            names = "--default-backend-service",
+            paramLabel = "NAMESPACE/NAME",
+            description = "The Service whose first port gets what no rule and no default backend of an Ingress takes."
+                    + " Default: none, so that it is answered with 404.")
+    private Optional<String> defaultBackend = Optional.empty();
+
+    @Option(
+            names = "--healthz-path",
+            paramLabel = "PATH",
+            description =
+                    "Where hosts that no rule names answer load balancers on the ports of the traffic: 200, and 503 while"
+                            + " draining; an empty text for nowhere. Default: nowhere; /healthz with --kubernetes.")
+    private Optional<String> healthPath = Optional.empty();
+
+    @Option(
+            names = "--zone",
+            defaultValue = "",
+            paramLabel = "NAME",
+            description =
+                    "The zone that we are in: endpoints whose hints name it are preferred, where all of a Service have"
+                            + " hints.")
+    private String zone = "";
+
+    @Option(
             names = "--allow-annotation",
             paramLabel = "NAME",
             description = "An annotation that asks for protection and may go unapplied, auth-url for instance;"
@@ -269,7 +301,10 @@ final class ServeCommand implements Callable<Integer> {
         KubernetesClient client = kubernetes.client();
         List<ObjectKey> configMaps =
                 configMap.stream().map(text -> key("--configmap", text)).toList();
-        return Origins.cluster(client, kubernetes.source(client, configMaps, List.of()));
+        List<ObjectKey> secrets = defaultSecret.stream()
+                .map(text -> key("--default-ssl-certificate", text))
+                .toList();
+        return Origins.cluster(client, kubernetes.source(client, configMaps, secrets));
     }
 
     private StandaloneProxy.Settings settings() throws IOException {
@@ -294,10 +329,23 @@ final class ServeCommand implements Callable<Integer> {
                 .serveWithoutClass(withoutClass.map(WithoutClass.SERVE::equals).orElse(!kubernetes.isWanted()))
                 .advertisedHttpsPort(advertisedHttpsPort.orElse(demoBackends ? httpsPort : 443))
                 .allowLoopbackExternalNames(allowLoopbackExternalNames)
+                .healthPath(healthPath())
+                .zone(zone)
                 .fallbackEndpoints(fallbackEndpoints());
         configMap.ifPresent(text -> builder.configMap(key("--configmap", text)));
+        defaultSecret.ifPresent(text -> builder.defaultCertificate(key("--default-ssl-certificate", text)));
+        defaultBackend.ifPresent(text -> builder.defaultBackend(key("--default-backend-service", text)));
         allowedAnnotations.forEach(builder::allowUnapplied);
         return builder.build();
+    }
+
+    private String healthPath() {
+        String path = healthPath.orElse(kubernetes.isWanted() ? "/healthz" : "");
+        if (!path.isEmpty() && !path.startsWith("/")) {
+            throw new IllegalArgumentException(
+                    "--healthz-path: " + path + " (expected: a path, /healthz for instance)");
+        }
+        return path;
     }
 
     private Function<ClusterName, List<Endpoint>> fallbackEndpoints() {
