@@ -61,6 +61,7 @@ final class KubernetesOptions {
     KubernetesClient client() throws IOException {
         Config config = kubeconfig.isPresent() ? read(kubeconfig.get()) : found();
         config.setUserAgent("ingress4j");
+        config.setHttp2Disable(true); // a shared connection that dies without a word would take everything with it
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 

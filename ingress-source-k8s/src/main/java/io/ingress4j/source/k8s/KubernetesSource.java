@@ -39,7 +39,8 @@ public final class KubernetesSource implements ResourceSource {
 
     /**
      * Returns a builder of a source that reads through {@code client}, which stays the caller's: it is never closed here,
-     * and is to stay open until the source is closed.
+     * and is to stay open until the source is closed. One that speaks HTTP/1.1 ({@code http2Disable}) gets over a connection
+     * that died without a word within 70 seconds; over HTTP/2 that takes until the kernel gives it up.
      */
     public static Builder builder(KubernetesClient client) {
         return new Builder(client);
