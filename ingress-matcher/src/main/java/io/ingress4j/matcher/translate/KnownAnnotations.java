@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What is known of annotation names beside those that features claim. */
 final class KnownAnnotations {
@@ -191,8 +192,15 @@ final class KnownAnnotations {
             case "enable-modsecurity", "enable-owasp-core-rules", "ssl-passthrough" -> !isFalse(value);
             case "backend-protocol" -> !value.isBlank() && !value.strip().equalsIgnoreCase("HTTP");
             case "auth-tls-verify-client" -> !value.strip().equals("off");
+            case "allowlist-source-range", "whitelist-source-range" -> !allowsEverybody(value);
             default -> isAccess(name);
         };
+    }
+
+    /** So write the Ingresses by which cert-manager proves that a host is ours. */
+    private static boolean allowsEverybody(String ranges) {
+        List<String> all = Stream.of(ranges.split(",", -1)).map(String::strip).toList();
+        return all.contains("0.0.0.0/0") && all.contains("::/0");
     }
 
     /** Returns whether the annotation asks for a protection, whatever its value. */
