@@ -91,6 +91,10 @@ final class ApiServer {
             this.answer = answer;
             this.silence = silence;
             watchdog = work.after(timing.answer(), this::look);
+            work.aside(() -> ask(path, accept)); // who gets credentials for it may have to wait for them
+        }
+
+        private void ask(String path, String accept) {
             try {
                 HttpRequest request = http.newHttpRequestBuilder()
                         .uri(root + path)

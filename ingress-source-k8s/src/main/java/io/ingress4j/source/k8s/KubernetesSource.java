@@ -61,22 +61,44 @@ public final class KubernetesSource implements ResourceSource {
         /**
          * Adds namespaces to read. Without any, all of them are read, which needs a ClusterRole; with some, a Role in each
          * is enough.
+         *
+         * @throws IllegalArgumentException if one is empty
          */
         public Builder namespaces(Collection<String> namespaces) {
-            this.namespaces.addAll(namespaces);
+            for (String namespace : namespaces) {
+                if (namespace.isBlank()) {
+                    throw new IllegalArgumentException("namespaces: an empty name (expected: names of namespaces)");
+                }
+                this.namespaces.add(namespace);
+            }
             return this;
         }
 
-        /** Adds a ConfigMap to read, whatever its namespace; no other is. */
+        /**
+         * Adds a ConfigMap to read, whatever its namespace; no other is.
+         *
+         * @throws IllegalArgumentException if namespace or name are empty
+         */
         public Builder configMap(ObjectKey key) {
-            configMaps.add(requireNonNull(key, "key"));
+            configMaps.add(whole("configMap", key));
             return this;
         }
 
-        /** Adds a Secret to read beside those that Ingresses name, whatever its namespace: the default certificate's. */
+        /**
+         * Adds a Secret to read beside those that Ingresses name, whatever its namespace: the default certificate's.
+         *
+         * @throws IllegalArgumentException if namespace or name are empty
+         */
         public Builder secret(ObjectKey key) {
-            secrets.add(requireNonNull(key, "key"));
+            secrets.add(whole("secret", key));
             return this;
+        }
+
+        private static ObjectKey whole(String what, ObjectKey key) {
+            if (key.namespace().isBlank() || key.name().isBlank()) {
+                throw new IllegalArgumentException(what + ": \"" + key + "\" (expected: a namespace and a name)");
+            }
+            return key;
         }
 
         /** Sets how long the source waits for what; the tests are in a hurry. */

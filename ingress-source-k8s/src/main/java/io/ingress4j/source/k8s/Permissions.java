@@ -12,6 +12,8 @@ import org.slf4j.LoggerFactory;
 final class Permissions {
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesSource.class);
 
+    private static final String LIST = "list";
+
     private final ResourceSink sink;
     private final Set<String> missing = new HashSet<>();
 
@@ -19,8 +21,8 @@ final class Permissions {
         this.sink = sink;
     }
 
-    void refused(Watch<?> watch, String verb, ApiFailure failure) {
-        refused(watch.resource(), watch.scope(), verb, failure);
+    void refused(Watch<?> watch, ApiFailure failure) {
+        refused(watch.resource(), watch.scope(), LIST, failure);
     }
 
     /**
@@ -29,7 +31,7 @@ final class Permissions {
      * @param place what was asked for: empty for the cluster, a namespace, or {@code namespace/name}
      */
     void refused(ApiResource resource, String place, String verb, ApiFailure failure) {
-        String topic = topic(resource, place);
+        String topic = topic(resource, place, verb);
         if (!missing.add(topic)) {
             return;
         }
@@ -58,18 +60,22 @@ final class Permissions {
     }
 
     void granted(Watch<?> watch) {
-        granted(watch.resource(), watch.scope());
+        granted(watch.resource(), watch.scope(), LIST);
     }
 
-    void granted(ApiResource resource, String place) {
-        String topic = topic(resource, place);
+    /** A question was answered, or is not asked any more. */
+    void granted(ApiResource resource, String place, String verb) {
+        String topic = topic(resource, place, verb);
         if (missing.remove(topic)) {
-            LOG.info("the API server no longer refuses {}", topic.substring("permissions ".length()));
+            LOG.info("the API server no longer refuses to {} {}", verb, resource.plural());
             sink.report(topic, List.of());
         }
     }
 
-    private static String topic(ApiResource resource, String place) {
-        return "permissions " + resource.plural() + (place.isEmpty() ? "" : " " + place);
+    private static String topic(ApiResource resource, String place, String verb) {
+        return "permissions "
+                + (verb.equals(LIST) ? "" : "to " + verb + " ")
+                + resource.plural()
+                + (place.isEmpty() ? "" : " " + place);
     }
 }

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 final class Secrets {
     private static final int AT_ONCE = 16;
     private static final int MAX_BYTES = 16 << 20;
+    private static final String GET = "get";
 
     /** Announced in place of a version where a Secret went; no version is called so. */
     private static final String GONE = "gone";
@@ -105,6 +106,7 @@ final class Secrets {
             if (entry != null && --entry.times == 0) {
                 named.remove(key);
                 settle(entry);
+                permissions.granted(ApiResource.SECRETS, key.toString(), GET);
                 forgotten.add(new ResourceId(Kind.SECRET, key));
             }
         }
@@ -215,6 +217,7 @@ final class Secrets {
     private final class Read implements ApiServer.Answer {
         private final Named entry;
         private final Bytes bytes = new Bytes(MAX_BYTES);
+        private boolean done;
 
         Read(Named entry) {
             this.entry = entry;
@@ -233,7 +236,7 @@ final class Secrets {
             }
             Reading reading = Reading.of(object, Kind.SECRET);
             done();
-            permissions.granted(ApiResource.SECRETS, entry.key.toString());
+            permissions.granted(ApiResource.SECRETS, entry.key.toString(), GET);
             if (entry.isNamed()) {
                 answered(entry, reading, object.version());
             }
@@ -246,13 +249,13 @@ final class Secrets {
                 return;
             }
             if (failure.code() == ApiFailure.NOT_FOUND) {
-                permissions.granted(ApiResource.SECRETS, entry.key.toString());
+                permissions.granted(ApiResource.SECRETS, entry.key.toString(), GET);
                 answered(entry, absent(entry.key), "");
                 return;
             }
             boolean refused = failure.code() == ApiFailure.FORBIDDEN;
             if (refused) {
-                permissions.refused(ApiResource.SECRETS, entry.key.toString(), "get", failure);
+                permissions.refused(ApiResource.SECRETS, entry.key.toString(), GET, failure);
             }
             entry.asking = true; // it will be, later
             work.after(refused ? timing.refusedRetry() : entry.backoff.next(), () -> {
@@ -268,9 +271,12 @@ final class Secrets {
         }
 
         private void done() {
-            asked--;
-            entry.asking = false;
-            askNext();
+            if (!done) { // telling what was read may have failed
+                done = true;
+                asked--;
+                entry.asking = false;
+                askNext();
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -178,7 +179,7 @@ final class Watch<T> {
         versions.putAll(listing.all);
         position = version;
         synced = true;
-        follower.listed(Set.copyOf(versions.keySet()));
+        follower.listed(Collections.unmodifiableSet(versions.keySet()));
         watch();
     }
 
@@ -273,7 +274,7 @@ final class Watch<T> {
             position = "";
         }
         if (failure.code() == ApiFailure.FORBIDDEN) {
-            tools.permissions.refused(this, "list", failure);
+            tools.permissions.refused(this, failure);
             if (tolerant && !synced) {
                 synced = true;
                 follower.listed(Set.of());

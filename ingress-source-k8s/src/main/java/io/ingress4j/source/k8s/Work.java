@@ -3,6 +3,8 @@ package io.ingress4j.source.k8s;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -12,19 +14,23 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one thread of a source: whatever changes its state runs here, one after the other. */
+/**
+ * The thread of a source: whatever changes its state runs here, one after the other. A second one does what may have to wait
+ * for others.
+ */
 final class Work {
+    private static final String NAME = "ingress4j-kubernetes";
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesSource.class);
     private final Duration patience;
     private final ScheduledThreadPoolExecutor executor;
+    private final ExecutorService aside = Executors.newSingleThreadExecutor(task -> daemon(task, NAME + "-requests"));
     private volatile @Nullable Thread thread;
     private volatile boolean closed;
 
     Work(Timing timing) {
         patience = timing.close();
         executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread made = new Thread(task, "ingress4j-kubernetes");
-            made.setDaemon(true);
+            Thread made = daemon(task, NAME);
             thread = made;
             return made;
         });
@@ -51,6 +57,21 @@ final class Work {
         }
     }
 
+    /** Runs what may take long, without state of the source. */
+    void aside(Runnable task) {
+        try {
+            aside.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.trace("not asked: the source is closed", e);
+        }
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread made = new Thread(task, name);
+        made.setDaemon(true);
+        return made;
+    }
+
     private void guarded(Runnable task) {
         if (closed) {
             return;
@@ -71,6 +92,7 @@ final class Work {
         if (executor.isShutdown()) {
             return;
         }
+        aside.shutdownNow();
         if (Thread.currentThread() == thread) {
             closed = true;
             executor.shutdown();

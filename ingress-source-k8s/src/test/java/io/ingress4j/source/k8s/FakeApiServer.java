@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.OAuthTokenProvider;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -81,10 +82,14 @@ final class FakeApiServer implements AutoCloseable {
     }
 
     KubernetesClient client() {
+        return client(() -> "a-token");
+    }
+
+    KubernetesClient client(OAuthTokenProvider tokens) {
         return new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder(io.fabric8.kubernetes.client.Config.empty())
                         .withMasterUrl("http://127.0.0.1:" + port)
-                        .withOauthToken("a-token")
+                        .withOauthTokenProvider(tokens)
                         .withHttp2Disable(true)
                         .build())
                 .build();

@@ -29,6 +29,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -397,6 +398,60 @@ final class KubernetesSourceTest {
         api.answer("endpointslices", 0);
         awaiting().until(sink::isComplete);
         assertThat(sink.reports).isEmpty();
+    }
+
+    @Test
+    void aSecretThatMayNotBeReadIsARemarkUntilNobodyNamesIt() {
+        start();
+        api.put("secrets", "shop", "shop-tls", secret("k1"));
+        api.answer("secrets", 403);
+        api.put("ingresses", "shop", "shop", tls("shop-tls"));
+        awaiting().until(() -> sink.ids().contains("Ingress shop/shop"));
+        assertThat(sink.reports.get("permissions to get secrets shop/shop-tls"))
+                .singleElement()
+                .asString()
+                .contains("refuses to get secrets in namespace shop", "Role in shop", "resources: [secrets]");
+
+        api.put("ingresses", "shop", "shop", PLAIN);
+        awaiting().until(() -> sink.reports.isEmpty());
+    }
+
+    @Test
+    void credentialsThatAreLongInComingHoldUpNoEvent() throws Exception {
+        var wait = new CountDownLatch(1);
+        var hold = new AtomicBoolean();
+        var asked = new CountDownLatch(1);
+        try (KubernetesClient slow = api.client(() -> {
+            if (hold.get()) {
+                asked.countDown();
+                await().until(() -> wait.await(20, TimeUnit.SECONDS));
+            }
+            return "a-token";
+        })) {
+            start(KubernetesSource.builder(slow).timing(QUICK));
+            awaiting().until(() -> api.watchers() == 5);
+            hold.set(true);
+            api.put("ingresses", "shop", "shop", tls("shop-tls"));
+            assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+
+            api.put("services", "shop", "shop", SERVICE);
+            awaiting().until(() -> sink.ids().contains("Service shop/shop"));
+            wait.countDown();
+            awaiting().until(() -> sink.ids().contains("Ingress shop/shop"));
+        }
+    }
+
+    @Test
+    void settingsThatNameNothingAreRefused() {
+        assertThatThrownBy(() -> builder().namespaces(List.of("")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected: names of namespaces");
+        assertThatThrownBy(() -> builder().configMap(new ObjectKey("", "settings")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("configMap: \"settings\" (expected: a namespace and a name)");
+        assertThatThrownBy(() -> builder().secret(new ObjectKey("ingress", "")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("secret: ");
     }
 
     @Test
