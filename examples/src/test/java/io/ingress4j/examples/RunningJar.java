@@ -51,7 +51,19 @@ final class RunningJar implements AutoCloseable {
             }
         }
         serve.addAll(arguments);
-        RunningJar made = run(serve, through);
+        return ready(run(serve, through));
+    }
+
+    /** Starts {@code serve} by a command of the caller's, which is to become that process, and waits until it is ready. */
+    static RunningJar start(ProcessBuilder command) {
+        try {
+            return ready(new RunningJar(command.redirectErrorStream(true).start()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RunningJar ready(RunningJar made) {
         try {
             made.awaitReady();
             return made;

@@ -1,0 +1,369 @@
+package io.ingress4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import io.ingress4j.source.k8s.cluster.KubernetesCluster;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The manifests of {@code examples/kubernetes}, held to a real API server and to the process that they describe. */
+final class DeploymentClusterIT {
+    private static final Path MANIFESTS = Path.of(System.getProperty("basedir", "."))
+            .toAbsolutePath()
+            .normalize()
+            .resolve("kubernetes");
+    private static final String NAMESPACE = "ingress4j";
+    private static final String POD_ADDRESS = "10.244.255.1";
+
+    /**
+     * A container as the manifests ask for, without an image: a root file system that nobody writes, the token where Pods
+     * find it, an empty {@code /tmp}, and a user without any capability.
+     */
+    private static final String CONTAINER = """
+            set -e
+            mount --make-rprivate /
+            mount -t tmpfs tmpfs /run
+            mkdir -p /run/secrets/kubernetes.io/serviceaccount
+            cp "$CREDENTIALS"/* /run/secrets/kubernetes.io/serviceaccount
+            mount -o remount,ro /run
+            mount --bind "$PROGRAM" /srv
+            mount -o remount,bind,ro /srv
+            mount --bind "$EMPTY_DIR" /tmp
+            mount -o remount,bind,ro /
+            cd /
+            exec setpriv --reuid="$USER_ID" --regid="$USER_ID" --clear-groups --no-new-privs --inh-caps=-all \\
+                --bounding-set=-all "$@"
+            """;
+
+    private static KubernetesCluster cluster;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void start() {
+        cluster = KubernetesCluster.start();
+        cluster.kubectl("apply", "-f", MANIFESTS.resolve("base/namespace.yaml").toString());
+    }
+
+    @AfterAll
+    static void stop() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    // What the API server says
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "namespaced"})
+    void theApiServerTakesTheManifests(String variant) {
+        String printed = cluster.kubectl(
+                "apply", "--dry-run=server", "-k", MANIFESTS.resolve(variant).toString());
+
+        assertThat(printed)
+                .contains("deployment.apps/ingress4j", "horizontalpodautoscaler.autoscaling/ingress4j")
+                .doesNotContainIgnoringCase("warning");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"takeover", "source-ip"})
+    void theApiServerTakesEachComponent(String component) throws IOException {
+        Path made = Files.createDirectories(MANIFESTS.resolve("../target/kubernetes/" + component));
+        Files.writeString(made.resolve("kustomization.yaml"), """
+                resources: [../../../kubernetes/base]
+                components: [../../../kubernetes/%s]
+                """.formatted(component));
+
+        String printed = cluster.kubectl("apply", "--dry-run=server", "-k", made.toString());
+
+        assertThat(printed).contains("deployment.apps/ingress4j").doesNotContainIgnoringCase("warning");
+    }
+
+    @Test
+    void itsPodKeepsTheRestrictedProfileThatTheNamespaceEnforces() throws IOException {
+        JsonNode deployment = deployment();
+        Path pod = Files.writeString(
+                directory.resolve("pod.json"),
+                "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"one\", \"namespace\": \""
+                        + NAMESPACE + "\"}, \"spec\": " + deployment.at("/spec/template/spec") + "}");
+
+        String printed = cluster.kubectl("create", "--dry-run=server", "-f", pod.toString());
+
+        assertThat(printed).isEqualTo("pod/one created (server dry run)\n");
+    }
+
+    @Test
+    void itsRightsAreToReadAndNoMore() throws IOException {
+        List<String> verbs = new ArrayList<>();
+        for (JsonNode object : objects(".")) {
+            object.path("rules").forEach(rule -> rule.path("verbs").forEach(verb -> verbs.add(verb.asText())));
+        }
+
+        assertThat(verbs).isNotEmpty().containsOnly("get", "list", "watch");
+    }
+
+    @Test
+    void theGracePeriodIsLongerThanDrainingTakes() throws IOException {
+        JsonNode pod = deployment().at("/spec/template/spec");
+        long draining = arguments(deployment()).stream()
+                .filter(argument -> argument.startsWith("--drain-"))
+                .mapToLong(argument -> new DurationText()
+                        .convert(argument.substring(argument.indexOf('=') + 1))
+                        .toSeconds())
+                .sum();
+
+        assertThat(draining).isEqualTo(250);
+        assertThat(pod.path("terminationGracePeriodSeconds").asLong()).isGreaterThan(draining);
+        assertThat(pod.toString()).doesNotContain("preStop");
+    }
+
+    @Test
+    void theImageHasTheUserOfThePod() throws IOException {
+        String user =
+                deployment().at("/spec/template/spec/securityContext/runAsUser").asText();
+
+        assertThat(Files.readString(MANIFESTS.resolve("Containerfile"))).contains("\nUSER " + user + ":" + user + "\n");
+    }
+
+    // The process
+
+    @Test
+    void aProcessOfThisDeploymentServesAndWritesNothing() throws Exception {
+        assumeOtherUsers();
+        cluster.kubectl("apply", "-k", MANIFESTS.toString());
+        JsonNode deployment = deployment();
+        HttpServer pod = pod(); // whose port differs from those of the Deployment, since they share a machine here
+        try {
+            cluster.apply("""
+                    apiVersion: v1
+                    kind: Service
+                    metadata: {name: cart, namespace: default}
+                    spec: {ports: [{port: 80}]}
+                    ---
+                    apiVersion: discovery.k8s.io/v1
+                    kind: EndpointSlice
+                    metadata: {name: cart-1, namespace: default, labels: {kubernetes.io/service-name: cart}}
+                    addressType: IPv4
+                    ports: [{name: "", port: %d, protocol: TCP}]
+                    endpoints: [{addresses: [%s]}]
+                    ---
+
+                    apiVersion: networking.k8s.io/v1
+                    kind: Ingress
+                    metadata: {name: shop, namespace: default}
+                    spec:
+                      ingressClassName: ingress4j
+                      tls: [{hosts: [shop.example.com], secretName: shop}]
+                      rules:
+                        - host: shop.example.com
+                          http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: cart, port: {number: 80}}}}]}
+                    """.formatted(pod.getAddress().getPort(), POD_ADDRESS));
+            cluster.apply(
+                    TestSecret.ec(directory, "shop-secret", "shop.example.com").manifest("default", "shop"));
+            String before = ingress();
+
+            try (RunningJar proxy = RunningJar.start(container(deployment, token()))) {
+                assertThat(ask(proxy, "shop.example.com", "/healthz")).startsWith("308 ");
+                try (Client client = Client.https(proxy.httpsPort(), "shop.example.com")) {
+                    assertThat(client.certificate().getSubjectX500Principal().getName())
+                            .isEqualTo("CN=shop-secret");
+                    assertThat(client.get("shop.example.com", "/").body()).isEqualTo("cart");
+                }
+                assertThat(ask(proxy, "unknown.example.com", "/healthz")).startsWith("200 ");
+                assertThat(ask(proxy, "unknown.example.com", "/")).startsWith("404 ");
+                assertIsContained(proxy.pid());
+                assertProbesAreAnsweredToOthers(deployment, POD_ADDRESS);
+                assertThat(ingress()).isEqualTo(before);
+                assertThat(proxy.output()).doesNotContain("refuses", "forbidden", "\"ERROR\"", "Read-only");
+
+                proxy.terminate();
+                await().untilAsserted(() -> assertThat(ask(proxy, "unknown.example.com", "/healthz"))
+                        .startsWith("503 "));
+                assertThat(proxy.awaitEnd()).isZero();
+            }
+            assertThat(cluster.kubectl("get", "events,leases", "-A", "-l", "!apiserver.kubernetes.io/identity"))
+                    .doesNotContain("ingress4j");
+        } finally {
+            pod.stop(0);
+        }
+    }
+
+    private static HttpServer pod() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(POD_ADDRESS, 0), 16);
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                exchange.sendResponseHeaders(200, 4);
+                exchange.getResponseBody().write("cart".getBytes(StandardCharsets.US_ASCII));
+            }
+        });
+        server.start();
+        return server;
+    }
+
+    /** Returns the command that is a container of the Deployment: its arguments, its user, the image's entry point. */
+    private ProcessBuilder container(JsonNode deployment, String token) throws IOException {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path credentials = Files.createDirectory(directory.resolve("credentials"));
+        Files.writeString(credentials.resolve("token"), token);
+        Files.writeString(credentials.resolve("namespace"), NAMESPACE);
+        Files.copy(cluster.authority(), credentials.resolve("ca.crt"));
+        Path empty = Files.createDirectory(directory.resolve("empty"));
+        Files.setPosixFilePermissions(empty, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThat(deployment
+                        .at("/spec/template/spec/containers/0/volumeMounts/0/mountPath")
+                        .asText())
+                .isEqualTo("/tmp");
+        List<String> command = new ArrayList<>(List.of("unshare", "-m", "sh", "-c", CONTAINER, "container"));
+        command.addAll(entryPoint());
+        command.addAll(arguments(deployment));
+        var builder = new ProcessBuilder(command);
+        URI server = URI.create(cluster.url());
+        builder.environment().clear();
+        builder.environment()
+                .putAll(Map.of(
+                        "PATH", System.getenv("PATH"),
+                        "KUBERNETES_SERVICE_HOST", server.getHost(),
+                        "KUBERNETES_SERVICE_PORT", Integer.toString(server.getPort()),
+                        "CREDENTIALS", credentials.toString(),
+                        "EMPTY_DIR", empty.toString(),
+                        "PROGRAM", jar().getParent().toString(),
+                        "USER_ID",
+                                deployment
+                                        .at("/spec/template/spec/securityContext/runAsUser")
+                                        .asText()));
+        return builder;
+    }
+
+    private static List<String> entryPoint() throws IOException {
+        String line = Files.readAllLines(MANIFESTS.resolve("Containerfile")).stream()
+                .filter(text -> text.startsWith("ENTRYPOINT "))
+                .findFirst()
+                .orElseThrow();
+        List<String> words = new ArrayList<>();
+        new ObjectMapper().readTree(line.substring("ENTRYPOINT ".length())).forEach(word -> words.add(word.asText()));
+        assertThat(words).startsWith("java").endsWith("/ingress4j.jar");
+        words.set(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.set(words.size() - 1, "/srv/" + jar().getFileName());
+        return words;
+    }
+
+    private static Path jar() {
+        return Path.of(System.getProperty("ingress4j.jar"));
+    }
+
+    private static void assertIsContained(long pid) throws IOException {
+        String status = Files.readString(Path.of("/proc/" + pid + "/status"));
+        assertThat(status)
+                .containsPattern("Uid:\\s+65532\\s+65532")
+                .containsPattern("CapEff:\\s+0+\\n")
+                .containsPattern("CapBnd:\\s+0+\\n")
+                .containsPattern("NoNewPrivs:\\s+1\\n");
+        assertThat(Files.readAllLines(Path.of("/proc/" + pid + "/mountinfo")))
+                .anySatisfy(mount -> assertThat(mount).containsPattern(" / / ro[, ]"));
+    }
+
+    /** The kubelet and a scraper ask from other addresses; nobody there is told more. */
+    private static void assertProbesAreAnsweredToOthers(JsonNode deployment, String address) throws IOException {
+        JsonNode container = deployment.at("/spec/template/spec/containers/0");
+        for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+            assertThat(container.at("/" + probe + "/httpGet/port").asText()).isEqualTo("admin");
+            String path = container.at("/" + probe + "/httpGet/path").asText();
+            assertThat(statusOf("http://" + address + ":9090" + path)).as(probe).isEqualTo(200);
+        }
+        assertThat(statusOf("http://" + address + ":9090/routes")).isEqualTo(403);
+    }
+
+    private static int statusOf(String url) throws IOException {
+        var connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
+        connection.setConnectTimeout(10_000);
+        connection.setReadTimeout(10_000);
+        try {
+            return connection.getResponseCode();
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    private static String ask(RunningJar proxy, String host, String path) throws IOException {
+        try (Client client = Client.http(proxy.httpPort())) {
+            Answer answer = client.get(host, path);
+            return answer.status() + " " + answer.body();
+        }
+    }
+
+    private static String token() {
+        return cluster.token(NAMESPACE, "ingress4j", 600);
+    }
+
+    private static String ingress() {
+        return cluster.kubectl("get", "ingress", "shop", "-n", "default", "-o", "json", "--show-managed-fields");
+    }
+
+    private static void assumeOtherUsers() throws IOException {
+        String[] map = Files.readString(Path.of("/proc/self/uid_map")).strip().split("\\s+");
+        boolean root = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
+        Assumptions.assumeTrue(
+                root && map[0].equals("0") && Long.parseLong(map[2]) > 65_532,
+                "not root, or without other users: the process cannot be given the user of the Deployment");
+    }
+
+    // The manifests
+
+    private static List<String> arguments(JsonNode deployment) {
+        List<String> arguments = new ArrayList<>();
+        deployment.at("/spec/template/spec/containers/0/args").forEach(argument -> arguments.add(argument.asText()));
+        assertThat(arguments).startsWith("serve");
+        return arguments;
+    }
+
+    private static JsonNode deployment() throws IOException {
+        return objects(".").stream()
+                .filter(object -> object.path("kind").asText().equals("Deployment"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<JsonNode> objects(String variant) throws IOException {
+        String list = cluster.kubectl(
+                "create",
+                "--dry-run=client",
+                "-o",
+                "json",
+                "-k",
+                MANIFESTS.resolve(variant).toString());
+        List<JsonNode> objects = new ArrayList<>();
+        try (var documents = new ObjectMapper().readerFor(JsonNode.class).<JsonNode>readValues(list)) {
+            documents.forEachRemaining(document -> items(document).forEach(objects::add));
+        }
+        return objects;
+    }
+
+    private static Stream<JsonNode> items(JsonNode document) {
+        return document.has("items")
+                ? StreamSupport.stream(document.path("items").spliterator(), false)
+                : Stream.of(document);
+    }
+}
