@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The command-line flags of ingress-nginx that are not ours, each with what stands in its place here. */
 final class NginxFlags {
@@ -113,6 +114,11 @@ final class NginxFlags {
         for (String name : names) {
             flags.put(name, replacement);
         }
+    }
+
+    /** Returns the names of the flags, without their dashes. */
+    static Set<String> names() {
+        return REPLACEMENTS.keySet();
     }
 
     /** Returns what to do about the first flag of ingress-nginx among arguments that nobody knew. */
