@@ -13,7 +13,12 @@ final class Backoff {
     }
 
     Duration next() {
-        long most = timing.lastRetry().toNanos();
+        return next(timing.lastRetry());
+    }
+
+    /** Returns the wait for a failure that may last, {@code longest} in the end. */
+    Duration next(Duration longest) {
+        long most = longest.toNanos();
         long wait = Math.min(most, timing.firstRetry().toNanos() << Math.min(failures++, 20));
         return Duration.ofNanos(wait / 2 + ThreadLocalRandom.current().nextLong(wait / 2 + 1));
     }

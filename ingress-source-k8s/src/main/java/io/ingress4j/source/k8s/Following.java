@@ -16,6 +16,7 @@ final class Following {
     private final Ingresses ingresses;
     private final Watch.Tools tools;
     private final List<Watch<?>> watches = new ArrayList<>();
+    private boolean listed;
     private boolean waitsForSecrets;
 
     Following(ResourceSink sink, ApiServer server, Work work, Timing timing) {
@@ -68,6 +69,10 @@ final class Following {
     private void completeWhereListed() {
         if (table.isComplete() || !watches.stream().allMatch(Watch::isSynced)) {
             return;
+        }
+        if (!listed) {
+            listed = true;
+            ingresses.secrets().begin();
         }
         if (ingresses.secrets().areSettled()) {
             table.complete();

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  */
 final class Secrets {
     private static final int AT_ONCE = 16;
+    private static final int MANY = 50;
     private static final int MAX_BYTES = 16 << 20;
     private static final String GET = "get";
 
@@ -39,6 +40,7 @@ final class Secrets {
     private final Listener listener;
     private final Map<ObjectKey, Named> named = new HashMap<>();
     private final Queue<Named> queue = new ArrayDeque<>();
+    private boolean begun;
     private int asked;
     private int unsettled;
 
@@ -93,9 +95,46 @@ final class Secrets {
             entry = new Named(key);
             named.put(key, entry);
             unsettled++;
-            ask(entry);
+            if (begun) {
+                ask(entry);
+            }
         }
         entry.times++;
+    }
+
+    /** Begins to ask, once it is known what all Ingresses name; where that is much in a namespace, for all of it at once. */
+    void begin() {
+        begun = true;
+        Map<String, List<Named>> first = new HashMap<>();
+        for (Named entry : named.values()) {
+            first.computeIfAbsent(entry.key.namespace(), namespace -> new ArrayList<>())
+                    .add(entry);
+        }
+        first.forEach((namespace, entries) -> {
+            if (entries.size() < MANY) {
+                entries.forEach(this::ask);
+            } else {
+                entries.forEach(entry -> entry.asking = true);
+                new SecretList(server, namespace, timing.answer(), this::listed, () -> askForOthers(entries)).read();
+            }
+        });
+    }
+
+    private void listed(ApiObject object) {
+        Named entry = named.get(object.key());
+        if (entry != null && !entry.settled && entry.asking) {
+            entry.asking = false;
+            answered(entry, Reading.of(object, Kind.SECRET), object.version());
+        }
+    }
+
+    private void askForOthers(List<Named> entries) {
+        for (Named entry : entries) {
+            if (!entry.settled && entry.isNamed()) {
+                entry.asking = false;
+                ask(entry);
+            }
+        }
     }
 
     /** Notes that somebody no longer names some Secrets, and returns those that nobody names now. */
@@ -165,16 +204,19 @@ final class Secrets {
 
     private void came(Seen seen) {
         Named entry = named.get(seen.key);
-        if (entry != null && !seen.version.equals(entry.version)) {
+        if (begun && entry != null && !seen.version.equals(entry.version)) {
             announce(entry, seen.version);
         }
     }
 
     private void left(ObjectKey key) {
         Named entry = named.get(key);
-        if (entry != null && entry.asking) {
+        if (!begun || entry == null) {
+            return;
+        }
+        if (entry.asking) {
             announce(entry, GONE); // the answer may be older than this
-        } else if (entry != null) {
+        } else {
             answered(entry, absent(key), "");
         }
     }
@@ -258,7 +300,7 @@ final class Secrets {
                 permissions.refused(ApiResource.SECRETS, entry.key.toString(), GET, failure);
             }
             entry.asking = true; // it will be, later
-            work.after(refused ? timing.refusedRetry() : entry.backoff.next(), () -> {
+            work.after(refused ? entry.backoff.next(timing.refusedRetry()) : entry.backoff.next(), () -> {
                 entry.asking = false;
                 if (entry.isNamed()) {
                     ask(entry);

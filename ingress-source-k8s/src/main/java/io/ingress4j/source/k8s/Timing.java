@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param grace how much later than that a watch that says nothing counts as dead
  * @param firstRetry the first wait after a failure; each further one is twice as long
  * @param lastRetry the longest wait after a failure
- * @param refusedRetry the wait after a missing permission
+ * @param refusedRetry the longest wait after a missing permission
  * @param secret how long a new Ingress waits to be told together with its Secrets
  * @param firstSecrets how long the first complete state waits for Secrets
  * @param close how long closing waits for what is being done

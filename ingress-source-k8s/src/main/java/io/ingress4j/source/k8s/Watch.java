@@ -40,6 +40,7 @@ final class Watch<T> {
     private final boolean tolerant;
     private final Map<ObjectKey, String> versions = new HashMap<>();
     private String position = "";
+    private long watching;
     private ApiServer.@Nullable Call call;
 
     private volatile long heard = System.nanoTime();
@@ -188,9 +189,14 @@ final class Watch<T> {
                 + Math.max(1, tools.timing.watch().toSeconds())
                 + "&resourceVersion="
                 + ApiResource.encode(position);
-        long begun = System.nanoTime();
         call = tools.server.get(path(query), accept("PartialObjectMetadata"), tools.timing.silence(), new Heard() {
             private final Bytes line = new Bytes(MAX_EVENT_BYTES);
+
+            @Override
+            public void opened() {
+                super.opened();
+                watching = System.nanoTime();
+            }
 
             @Override
             public void data(ByteBuffer data) throws IOException {
@@ -210,8 +216,7 @@ final class Watch<T> {
 
             @Override
             public void end() {
-                boolean wasShort = System.nanoTime() - begun < SHORT.toNanos();
-                again(wasShort ? backoff.next() : Duration.ZERO);
+                again(lasted() ? Duration.ZERO : backoff.next());
             }
         });
     }
@@ -257,6 +262,16 @@ final class Watch<T> {
         return true;
     }
 
+    /** Returns whether there was a watch that went well for a while: what fails after it fails for the first time. */
+    private boolean lasted() {
+        boolean lasted = watching != 0 && System.nanoTime() - watching >= SHORT.toNanos();
+        watching = 0;
+        if (lasted) {
+            backoff.reset();
+        }
+        return lasted;
+    }
+
     private void again(Duration delay) {
         call = null;
         tools.work.after(delay, () -> {
@@ -270,6 +285,7 @@ final class Watch<T> {
 
     private void failed(ApiFailure failure) {
         connected = false;
+        lasted();
         if (!failure.keepsPosition()) {
             position = "";
         }
@@ -279,7 +295,7 @@ final class Watch<T> {
                 synced = true;
                 follower.listed(Set.of());
             }
-            again(tools.timing.refusedRetry());
+            again(backoff.next(tools.timing.refusedRetry())); // an API server that has just begun refuses, too
         } else {
             if (failure.code() != ApiFailure.GONE) {
                 tools.trouble.failed(this, failure);

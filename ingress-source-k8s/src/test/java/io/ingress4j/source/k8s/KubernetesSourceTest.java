@@ -183,6 +183,27 @@ final class KubernetesSourceTest {
     }
 
     @Test
+    void manySecretsAtTheStartAreReadAtOnce() {
+        for (int i = 0; i < 120; i++) {
+            api.put("ingresses", "shop", "i" + i, tls("s" + i));
+            if (i > 0) {
+                api.put("secrets", "shop", "s" + i, secret("k" + i));
+            }
+            api.put("secrets", "shop", "password" + i, secret("nobody-asks"));
+        }
+        start();
+
+        assertThat(sink.ids()).hasSize(239).doesNotContain("Secret shop/s0", "Secret shop/password1");
+        assertThat(valueOf("s119")).isEqualTo("k119");
+        assertThat(sink.calls).hasSize(1);
+        assertThat(api.requests().stream().filter(request -> request.startsWith("get")))
+                .containsExactly("get /api/v1/namespaces/shop/secrets/s0");
+        api.put("secrets", "shop", "s0", secret("k0"));
+        api.put("secrets", "shop", "s119", secret("k1"));
+        awaiting().until(() -> valueOf("s0").equals("k0") && valueOf("s119").equals("k1"));
+    }
+
+    @Test
     void anIngressAndItsSecretAreToldTogether() {
         start();
         api.put("secrets", "shop", "shop-tls", secret("k1"));
@@ -403,6 +424,7 @@ final class KubernetesSourceTest {
     @Test
     void aSecretThatMayNotBeReadIsARemarkUntilNobodyNamesIt() {
         start();
+        awaiting().until(() -> api.watchers() == 5);
         api.put("secrets", "shop", "shop-tls", secret("k1"));
         api.answer("secrets", 403);
         api.put("ingresses", "shop", "shop", tls("shop-tls"));
