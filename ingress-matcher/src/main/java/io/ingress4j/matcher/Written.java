@@ -143,7 +143,9 @@ final class Written {
                 }
             }
         }
-        return route.action() instanceof RouteAction.Forward ? "spec.defaultBackend" : "";
+        boolean own =
+                ingress.defaultBackend().isPresent(); // what the oldest Ingress leaves to the operator's is not its own
+        return own && route.action() instanceof RouteAction.Forward ? "spec.defaultBackend" : "";
     }
 
     /** Whether a path as written is the one that a route was made of; expressions also come with a slash at their end. */

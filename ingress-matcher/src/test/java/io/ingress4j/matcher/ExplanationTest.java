@@ -16,7 +16,9 @@ import io.ingress4j.matcher.http.DirectResponse;
 import io.ingress4j.matcher.http.PlainRequest;
 import io.ingress4j.matcher.route.Policy;
 import io.ingress4j.matcher.route.RouteMatch;
+import io.ingress4j.matcher.translate.TranslationSettings;
 import io.ingress4j.model.Diagnostic;
+import io.ingress4j.model.ObjectKey;
 import io.ingress4j.source.file.FileSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -326,5 +328,45 @@ final class ExplanationTest {
         assertThat(request.authority()).isEqualTo("shop.example.com");
         assertThat(request.headers()).containsExactly(Map.entry("x-a", List.of("1", "2")));
         assertThat(request.header("X-A")).isEqualTo("1");
+    }
+
+    @Test
+    void whatTheOperatorAsksForIsNobodysIngress(@TempDir Path manifests) throws IOException {
+        Files.writeString(manifests.resolve("shop.yaml"), """
+                apiVersion: networking.k8s.io/v1
+                kind: Ingress
+                metadata: {name: shop, namespace: shop}
+                spec:
+                  rules:
+                    - host: shop.example.com
+                      http:
+                        paths:
+                          - {path: /cart, pathType: Prefix, backend: {service: {name: cart, port: {number: 80}}}}
+                """);
+        try (IngressEngine engine = IngressEngine.builder()
+                .source(FileSource.of(manifests))
+                .settings(TranslationSettings.builder()
+                        .healthPath("/healthz")
+                        .defaultBackend(new ObjectKey("edge", "pages"))
+                        .build())
+                .build()) {
+            engine.start().toCompletableFuture().join();
+
+            assertThat(explained(engine, "http://x.example.com/healthz"))
+                    .contains(
+                            "  path     exact /healthz",
+                            "  rule     the operator",
+                            "  answer   200: whether requests are served",
+                            "  not      * prefix / of the operator: an exact path wins over a prefix");
+            assertThat(explained(engine, "http://x.example.com/"))
+                    .contains("  rule     the operator", "  answer   503: edge/pages has no endpoint");
+            assertThat(explained(engine, "http://shop.example.com/"))
+                    .contains("  rule     Ingress shop/shop", "edge/pages")
+                    .doesNotContain("spec.defaultBackend");
+        }
+    }
+
+    private static String explained(IngressEngine engine, String url) {
+        return engine.explain(PlainRequest.of("GET", url)).toString();
     }
 }
