@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ final class Work {
     private final ScheduledThreadPoolExecutor executor;
     private final ExecutorService aside = Executors.newSingleThreadExecutor(task -> daemon(task, NAME + "-requests"));
     private volatile @Nullable Thread thread;
+    private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
 
     Work(Timing timing) {
@@ -89,13 +91,13 @@ final class Work {
 
     /** Runs {@code last} and nothing after it, and waits for the end of the thread, but not for ever. */
     void close(Runnable last) {
-        if (executor.isShutdown()) {
+        if (!closing.compareAndSet(false, true)) {
             return;
         }
-        aside.shutdownNow();
         if (Thread.currentThread() == thread) {
             closed = true;
             executor.shutdown();
+            aside.shutdownNow();
             last.run();
             return;
         }
@@ -117,6 +119,7 @@ final class Work {
             Thread.currentThread().interrupt();
         } finally {
             closed = true;
+            aside.shutdownNow();
             executor.shutdownNow();
         }
     }
