@@ -39,9 +39,16 @@ final class IngressSpecClassesIT {
                                 + ingress("by-annotation", "", "ingress4j")
                                 + ingress("by-annotation-of-a-class", "", "ours")
                                 + ingress("by-foreign-annotation", "", "traefik")
-                                + ingress("field-ours-annotation-foreign", "ingressClassName: ours", "traefik")
-                                + ingress("field-foreign-annotation-ours", "ingressClassName: foreign", "ours")
-                                + ingress("of-nothing", "", ""));
+                                + ingress("of-nothing", "", ""))
+                // A cluster takes both of them where an Ingress that has one is changed, and no new Ingress with both.
+                .manifest(
+                        "both",
+                        ingress("field-ours-annotation-foreign", "ingressClassName: ours", "")
+                                + ingress("field-foreign-annotation-ours", "ingressClassName: foreign", ""))
+                .manifest(
+                        "both",
+                        ingress("field-ours-annotation-foreign", "ingressClassName: ours", "traefik")
+                                + ingress("field-foreign-annotation-ours", "ingressClassName: foreign", "ours"));
         stage.start();
         ourDefault = defaultClass("ingress4j.io/ingress-controller", "true");
         foreignDefault = defaultClass("example.com/other-controller", "true");

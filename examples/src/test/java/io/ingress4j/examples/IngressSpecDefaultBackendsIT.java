@@ -99,17 +99,23 @@ final class IngressSpecDefaultBackendsIT {
               defaultBackend: {service: {name: catch-all, port: {name: http}}}
             """;
 
+    private static final String[] REFUSED = {"two-backends-at-once", "two-ports-at-once", "nothing-at-all"};
+
     private static Stage stage;
     private static Stage withCatchAll;
 
     @BeforeAll
     static void start() throws Exception {
-        stage = Stage.open().services("app", "own-default", "hostless").manifest("rules", RULES);
+        stage = Stage.open()
+                .services("app", "own-default", "hostless")
+                .manifest("rules", RULES)
+                .refusedByTheApiServer(REFUSED);
         stage.start();
         withCatchAll = Stage.open()
                 .services("app", "own-default", "hostless", "catch-all")
                 .manifest("rules", RULES)
-                .manifest("catch-all", CATCH_ALL);
+                .manifest("catch-all", CATCH_ALL)
+                .refusedByTheApiServer(REFUSED);
         withCatchAll.start();
     }
 
@@ -171,19 +177,19 @@ final class IngressSpecDefaultBackendsIT {
     @DisplayName("§3 a backend is a service or a resource, never both")
     void aServiceAndAResourceAtOnceAreNoBackend() throws Exception {
         assertThat(stage.outcome("two-backends.example.com", "/both")).isNotEqualTo("app");
-        assertThat(stage.admin("/diagnostics").body()).contains("two-backends-at-once");
+        assertThat(stage.complaints()).contains("two-backends-at-once");
     }
 
     @Test
     @DisplayName("§3 a service has a port number or a port name, exactly one")
     void aPortNumberAndAPortNameAtOnceAreNoBackend() throws Exception {
         assertThat(stage.outcome("two-ports.example.com", "/both")).isNotEqualTo("app");
-        assertThat(stage.admin("/diagnostics").body()).contains("two-ports-at-once");
+        assertThat(stage.complaints()).contains("two-ports-at-once");
     }
 
     @Test
     @DisplayName("§3 without rules a default backend is required")
     void anIngressWithNeitherRulesNorDefaultBackendIsReported() throws Exception {
-        assertThat(stage.admin("/diagnostics").body()).contains("nothing-at-all");
+        assertThat(stage.complaints()).contains("nothing-at-all");
     }
 }

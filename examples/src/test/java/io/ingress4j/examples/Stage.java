@@ -1,30 +1,35 @@
 package io.ingress4j.examples;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A directory of manifests, Services whose endpoints live in this JVM, and the jar that serves them. */
+/** Manifests, Services whose endpoints live in this JVM, and the jar that serves them. */
 final class Stage implements AutoCloseable {
     private final Path directory;
-    private final Path manifests;
+    private final Manifests manifests;
     private final Map<String, List<Backend>> services = new HashMap<>();
     private final List<Backend> backends = new ArrayList<>();
+    private Set<String> refused = Set.of();
     private @Nullable RunningJar jar;
 
     private Stage(Path directory) throws IOException {
         this.directory = directory;
-        this.manifests = Files.createDirectory(directory.resolve("manifests"));
+        this.manifests = Manifests.open(directory);
     }
 
     /** Makes an empty stage in a new directory, which goes when it closes. */
@@ -64,7 +69,7 @@ final class Stage implements AutoCloseable {
 
     /** Starts an endpoint that no manifest tells of yet. */
     Backend backend(String service) throws IOException {
-        Backend backend = Backend.start(service, "127.0.0.1");
+        Backend backend = Backend.start(service, host(1));
         backends.add(backend);
         return backend;
     }
@@ -86,27 +91,47 @@ final class Stage implements AutoCloseable {
         return List.copyOf(services.getOrDefault(service, List.of()));
     }
 
-    /** Writes a manifest at once, by a rename. */
+    /** Returns an address for endpoints: another one for each number up to 254. */
+    String host(int number) {
+        return manifests.host(number);
+    }
+
+    /** Writes a manifest at once, by a rename, or applies it. */
     Stage manifest(String name, String text) throws IOException {
-        Path written = Files.writeString(directory.resolve(name + ".new"), text);
-        Files.move(
-                written,
-                manifests.resolve(name + ".yaml"),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        manifests.put(name, text);
         return this;
     }
 
     /** Writes a manifest as an editor does that opens the file and overwrites what is there. */
     Stage overwrite(String name, String text) throws IOException {
-        Files.writeString(manifests.resolve(name + ".yaml"), text);
+        manifests.overwrite(name, text);
+        return this;
+    }
+
+    /** Waits until what is applied from now on is younger; an API server says itself, in seconds, when it has made what. */
+    Stage awaitAnotherAge() {
+        long now = Instant.now().getEpochSecond();
+        if (Manifests.APPLIED) {
+            await().until(() -> Instant.now().getEpochSecond() > now);
+        }
         return this;
     }
 
     /** Takes a manifest away. */
     Stage remove(String name) throws IOException {
-        Files.delete(manifests.resolve(name + ".yaml"));
+        manifests.remove(name);
         return this;
+    }
+
+    /** Says which objects an API server takes from nobody; from files they are read, and reported. */
+    Stage refusedByTheApiServer(String... names) {
+        refused = Set.of(names);
+        return this;
+    }
+
+    /** Returns what is said against the manifests: the diagnostics, after what the API server says where there is one. */
+    String complaints() throws IOException {
+        return manifests.refusals() + admin("/diagnostics").body();
     }
 
     /** Starts the jar and waits until it is ready. */
@@ -117,19 +142,20 @@ final class Stage implements AutoCloseable {
 
     /** Starts a process over the manifests; whoever asks for it closes it. */
     RunningJar another(String... options) {
-        List<String> arguments = new ArrayList<>(List.of("--config", manifests.toString()));
+        if (Manifests.APPLIED) {
+            assertThat(manifests.refused()).as(manifests.refusals()).isEqualTo(refused);
+        }
+        List<String> arguments = new ArrayList<>(manifests.arguments());
         arguments.addAll(List.of(options));
+        if (Manifests.APPLIED && !arguments.contains("--without-class")) {
+            arguments.addAll(List.of("--without-class", "serve")); // as is the default for files
+        }
         return RunningJar.start(arguments);
     }
 
     /** Starts the jar in a process that may have so many files and sockets open. */
     Stage startWithDescriptors(int descriptors) {
-        jar = RunningJar.start(
-                List.of("--config", manifests.toString()),
-                "sh",
-                "-c",
-                "ulimit -n " + descriptors + " && exec \"$@\"",
-                "sh");
+        jar = RunningJar.start(manifests.arguments(), "sh", "-c", "ulimit -n " + descriptors + " && exec \"$@\"", "sh");
         return this;
     }
 
@@ -200,6 +226,7 @@ final class Stage implements AutoCloseable {
             for (Backend backend : backends) {
                 backend.close();
             }
+            manifests.close();
             try (Stream<Path> paths = Files.walk(directory)) {
                 for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(path);
