@@ -64,6 +64,16 @@ final class AppliedManifests implements Manifests {
         cluster.kubectl("apply", "-n", "ingress4j", "-f", "kubernetes/base/rbac.yaml");
     }
 
+    /** Returns the cluster. */
+    KubernetesCluster cluster() {
+        return cluster;
+    }
+
+    @Override
+    public boolean isApplied() {
+        return true;
+    }
+
     @Override
     public void put(String name, String text) throws IOException {
         Path file = Files.writeString(scratch.resolve(name + ".yaml"), text);

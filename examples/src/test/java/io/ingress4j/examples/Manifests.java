@@ -20,6 +20,9 @@ sealed interface Manifests extends AutoCloseable permits WrittenManifests, Appli
         return APPLIED ? new AppliedManifests(scratch) : new WrittenManifests(scratch);
     }
 
+    /** Returns whether they are in a cluster. */
+    boolean isApplied();
+
     /** Makes what a manifest holds be there, in place of what the one of this name held before, all at once. */
     void put(String name, String text) throws IOException;
 

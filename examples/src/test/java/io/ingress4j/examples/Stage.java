@@ -3,6 +3,7 @@ package io.ingress4j.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ingress4j.source.k8s.cluster.KubernetesCluster;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -27,14 +28,27 @@ final class Stage implements AutoCloseable {
     private Set<String> refused = Set.of();
     private @Nullable RunningJar jar;
 
-    private Stage(Path directory) throws IOException {
+    private Stage(Path directory, Manifests manifests) {
         this.directory = directory;
-        this.manifests = Manifests.open(directory);
+        this.manifests = manifests;
     }
 
     /** Makes an empty stage in a new directory, which goes when it closes. */
     static Stage open() throws IOException {
-        return new Stage(Files.createTempDirectory("ingress4j-stage"));
+        Path directory = Files.createTempDirectory("ingress4j-stage");
+        return new Stage(directory, Manifests.open(directory));
+    }
+
+    /** Makes an empty stage in a cluster, or skips the test where there is no API server to start. */
+    static Stage openInCluster() throws IOException {
+        KubernetesCluster.assumePresent();
+        Path directory = Files.createTempDirectory("ingress4j-stage");
+        return new Stage(directory, new AppliedManifests(directory));
+    }
+
+    /** Returns the cluster of a stage that is in one. */
+    KubernetesCluster cluster() {
+        return ((AppliedManifests) manifests).cluster();
     }
 
     /** Returns a directory for what is no manifest. */
@@ -111,7 +125,7 @@ final class Stage implements AutoCloseable {
     /** Waits until what is applied from now on is younger; an API server says itself, in seconds, when it has made what. */
     Stage awaitAnotherAge() {
         long now = Instant.now().getEpochSecond();
-        if (Manifests.APPLIED) {
+        if (manifests.isApplied()) {
             await().until(() -> Instant.now().getEpochSecond() > now);
         }
         return this;
@@ -142,15 +156,21 @@ final class Stage implements AutoCloseable {
 
     /** Starts a process over the manifests; whoever asks for it closes it. */
     RunningJar another(String... options) {
-        if (Manifests.APPLIED) {
+        if (manifests.isApplied()) {
             assertThat(manifests.refused()).as(manifests.refusals()).isEqualTo(refused);
         }
         List<String> arguments = new ArrayList<>(manifests.arguments());
         arguments.addAll(List.of(options));
-        if (Manifests.APPLIED && !arguments.contains("--without-class")) {
+        if (manifests.isApplied() && !arguments.contains("--without-class")) {
             arguments.addAll(List.of("--without-class", "serve")); // as is the default for files
         }
         return RunningJar.start(arguments);
+    }
+
+    /** Starts the jar through another command, and with nothing but these arguments. */
+    Stage startThrough(List<String> command, String... arguments) {
+        jar = RunningJar.start(List.of(arguments), command.toArray(String[]::new));
+        return this;
     }
 
     /** Starts the jar in a process that may have so many files and sockets open. */

@@ -22,6 +22,11 @@ final class WrittenManifests implements Manifests {
     }
 
     @Override
+    public boolean isApplied() {
+        return false;
+    }
+
+    @Override
     public void put(String name, String text) throws IOException {
         Path written = Files.writeString(scratch.resolve(name + ".new"), text);
         Files.move(written, file(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

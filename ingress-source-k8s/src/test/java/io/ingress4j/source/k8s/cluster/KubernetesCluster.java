@@ -367,6 +367,8 @@ public final class KubernetesCluster implements AutoCloseable {
     /**
      * Returns a token that expires sooner than those that may be asked for: signed here, with the API server's own key. It
      * may be taken for ten seconds longer, since the API server remembers whom it has seen.
+     *
+     * @param seconds how long it is good for, with the minute that the API server grants for clocks that differ
      */
     public String shortToken(String namespace, String serviceAccount, long seconds) {
         String uid = client.serviceAccounts()
@@ -381,7 +383,7 @@ public final class KubernetesCluster implements AutoCloseable {
                 {"iss": "%1$s", "aud": ["%1$s"], "iat": %2$d, "nbf": %2$d, "exp": %3$d,
                  "sub": "system:serviceaccount:%4$s:%5$s",
                  "kubernetes.io": {"namespace": "%4$s", "serviceaccount": {"name": "%5$s", "uid": "%6$s"}}}
-                """.formatted(ISSUER, now - 5, now + seconds, namespace, serviceAccount, uid);
+                """.formatted(ISSUER, now - 5, now + seconds - 60, namespace, serviceAccount, uid);
         String signed = base64(head.getBytes(UTF_8)) + "." + base64(claims.getBytes(UTF_8));
         try {
             Signature signature = Signature.getInstance("SHA256withRSA");

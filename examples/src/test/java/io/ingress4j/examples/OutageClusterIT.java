@@ -1,0 +1,248 @@
+package io.ingress4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ingress4j.source.k8s.cluster.KubernetesCluster;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The API server, etcd or the credentials go while clients ask without a pause: every request is answered by the Service
+ * that had the host before, and what was changed since arrives once the cluster is back.
+ */
+final class OutageClusterIT {
+    private static final String HOST = "steady.example.com";
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final AtomicLong answered = new AtomicLong();
+    private final List<Future<?>> clients = new ArrayList<>();
+    private Stage stage;
+    private KubernetesCluster cluster;
+
+    @BeforeEach
+    void open() throws Exception {
+        stage = Stage.openInCluster().services("steady", "one", "two");
+        cluster = stage.cluster();
+        stage.manifest("steady-ingress", ingress("steady", HOST, "steady"));
+        stage.manifest("changed", ingress("changed", "changed.example.com", "one"));
+        stage.manifest("gone", ingress("gone", "gone.example.com", "one"));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        stopped.countDown();
+        threads.shutdownNow();
+        if (stage != null) {
+            stage.close();
+        }
+    }
+
+    private static String ingress(String name, String host, String service) {
+        return """
+                apiVersion: networking.k8s.io/v1
+                kind: Ingress
+                metadata: {name: %s}
+                spec:
+                  ingressClassName: ingress4j
+                  rules:
+                    - host: %s
+                      http:
+                        paths:
+                          - {path: /, pathType: Prefix, backend: {service: {name: %s, port: {number: 8080}}}}
+                """.formatted(name, host, service);
+    }
+
+    /** Begins to ask, on a connection that is kept and on new ones. */
+    private void askWithoutPause() {
+        clients.add(threads.submit((Callable<Void>) () -> {
+            try (Client client = stage.http()) {
+                while (goesOn()) {
+                    assertThat(client.get(HOST, "/").outcome()).isEqualTo("steady");
+                    answered.incrementAndGet();
+                }
+            }
+            return null;
+        }));
+        clients.add(threads.submit((Callable<Void>) () -> {
+            while (goesOn()) {
+                assertThat(stage.outcome(HOST, "/")).isEqualTo("steady");
+                answered.incrementAndGet();
+            }
+            return null;
+        }));
+        awaitMoreAnswers();
+    }
+
+    private boolean goesOn() throws InterruptedException {
+        return !stopped.await(2, TimeUnit.MILLISECONDS);
+    }
+
+    private void awaitMoreAnswers() {
+        long before = answered.get();
+        await().atMost(Duration.ofSeconds(20)).until(() -> answered.get() > before + 200);
+    }
+
+    private void stopAsking() throws Exception {
+        awaitMoreAnswers();
+        stopped.countDown();
+        for (Future<?> client : clients) {
+            client.get(20, TimeUnit.SECONDS); // throws what a client has thrown
+        }
+    }
+
+    private void change() throws Exception {
+        stage.manifest("changed", ingress("changed", "changed.example.com", "two"));
+        stage.manifest("new", ingress("new", "new.example.com", "two"));
+        stage.remove("gone");
+    }
+
+    private void awaitChange() {
+        awaitOutcome("changed.example.com", "two");
+        awaitOutcome("new.example.com", "two");
+        awaitOutcome("gone.example.com", "404");
+    }
+
+    private void awaitOutcome(String host, String expected) {
+        await(host)
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(stage.outcome(host, "/")).isEqualTo(expected));
+    }
+
+    private void assertAsBefore() throws Exception {
+        assertThat(stage.outcome("changed.example.com", "/")).isEqualTo("one");
+        assertThat(stage.outcome("gone.example.com", "/")).isEqualTo("one");
+        assertThat(stage.admin("/ready").status()).isEqualTo(200);
+    }
+
+    private void awaitReady(String expected) {
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(stage.admin("/ready").body()).contains(expected));
+    }
+
+    @Test
+    void theApiServerIsKilled() throws Exception {
+        stage.start();
+        askWithoutPause();
+
+        cluster.killApiServer();
+
+        awaitReady("Ingress: synced, not connected");
+        awaitMoreAnswers();
+        assertAsBefore();
+
+        cluster.startApiServer();
+        change();
+
+        awaitChange();
+        awaitReady("Ingress: synced, connected");
+        stopAsking();
+    }
+
+    @Test
+    void etcdIsKilled() throws Exception {
+        stage.start();
+        askWithoutPause();
+
+        cluster.killEtcd();
+
+        awaitMoreAnswers();
+        assertAsBefore();
+
+        cluster.startEtcd();
+        cluster.awaitReady();
+        change();
+
+        awaitChange();
+        stopAsking();
+    }
+
+    @Test
+    void bothAreKilledAtOnce() throws Exception {
+        stage.start();
+        askWithoutPause();
+
+        cluster.killApiServer();
+        cluster.killEtcd();
+
+        awaitMoreAnswers();
+        assertAsBefore();
+
+        cluster.startEtcd();
+        cluster.startApiServer();
+        change();
+
+        awaitChange();
+        stopAsking();
+    }
+
+    @Test
+    void theTokenExpiresAndIsRenewedInItsFile() throws Exception {
+        String first = cluster.shortToken("ingress4j", "ingress4j", 25);
+        Path token = stage.scratch().resolve("token");
+        Files.writeString(token, first);
+        startAsPod(token);
+        askWithoutPause();
+
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertIsRefused(first));
+        cluster.killApiServer();
+        cluster.startApiServer();
+        change();
+
+        awaitReady("Ingress: synced, not connected"); // whoever connects again is refused
+        awaitMoreAnswers();
+        assertAsBefore();
+
+        Path renewed =
+                Files.writeString(stage.scratch().resolve("renewed"), cluster.token("ingress4j", "ingress4j", 600));
+        Files.move(renewed, token, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+
+        awaitChange();
+        awaitReady("Ingress: synced, connected");
+        stopAsking();
+    }
+
+    private void assertIsRefused(String token) {
+        try (KubernetesClient client = cluster.client(token)) {
+            assertThatThrownBy(() -> client.services().inAnyNamespace().list())
+                    .isInstanceOfSatisfying(
+                            KubernetesClientException.class,
+                            refusal -> assertThat(refusal.getCode()).isEqualTo(401));
+        }
+    }
+
+    /** Starts the jar with what a Pod has to reach the API server: two variables, and a token in a file. */
+    private void startAsPod(Path token) {
+        URI server = URI.create(cluster.url());
+        stage.startThrough(
+                List.of(
+                        "env",
+                        "-u",
+                        "KUBECONFIG",
+                        "HOME=" + stage.scratch(),
+                        "KUBERNETES_SERVICE_HOST=" + server.getHost(),
+                        "KUBERNETES_SERVICE_PORT=" + server.getPort(),
+                        "KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN=" + token,
+                        "KUBERNETES_CERTS_CA_FILE=" + cluster.authority()),
+                "--kubernetes");
+    }
+}
