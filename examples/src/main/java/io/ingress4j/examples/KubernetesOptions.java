@@ -52,6 +52,11 @@ final class KubernetesOptions {
         return wanted;
     }
 
+    /** Returns the namespaces that are followed, none for all. */
+    List<String> namespaces() {
+        return namespaces;
+    }
+
     /**
      * Returns a client of the cluster, to be closed by the caller. Nothing is sent yet.
      *

@@ -7,8 +7,10 @@ import io.ingress4j.model.source.ResourceSource;
 import io.ingress4j.source.file.FileSource;
 import io.ingress4j.source.k8s.KubernetesSource;
 import io.ingress4j.source.k8s.WatchState;
+import io.ingress4j.source.k8s.status.ClusterReporter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -18,14 +20,21 @@ import java.util.stream.Collectors;
  * @param name what people call it
  * @param sources who tell; where two tell of one object, the first wins
  * @param watches how the watches of a cluster stand; none for files
+ * @param reporter who tells the cluster what is served, where that is asked for
  * @param end frees what the sources rest on, once they are closed
  */
-record Origins(String name, List<ResourceSource> sources, Supplier<List<WatchState>> watches, Runnable end) {
+record Origins(
+        String name,
+        List<ResourceSource> sources,
+        Supplier<List<WatchState>> watches,
+        Optional<ClusterReporter> reporter,
+        Runnable end) {
 
     Origins {
         requireNonNull(name, "name");
         sources = List.copyOf(sources);
         requireNonNull(watches, "watches");
+        requireNonNull(reporter, "reporter");
         requireNonNull(end, "end");
     }
 
@@ -35,11 +44,15 @@ record Origins(String name, List<ResourceSource> sources, Supplier<List<WatchSta
                 paths.stream().map(Path::toString).collect(Collectors.joining(", ")),
                 paths.stream().map(FileSource::of).collect(Collectors.toList()),
                 List::of,
+                Optional.empty(),
                 () -> {});
     }
 
-    /** Returns a cluster; its client is closed in the end. */
-    static Origins cluster(KubernetesClient client, KubernetesSource source) {
-        return new Origins("cluster " + client.getMasterUrl(), List.of(source), source::watches, client::close);
+    /** Returns a cluster; its client and reporter are closed in the end. */
+    static Origins cluster(KubernetesClient client, KubernetesSource source, Optional<ClusterReporter> reporter) {
+        return new Origins("cluster " + client.getMasterUrl(), List.of(source), source::watches, reporter, () -> {
+            reporter.ifPresent(ClusterReporter::close);
+            client.close();
+        });
     }
 }

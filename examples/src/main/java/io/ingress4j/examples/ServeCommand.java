@@ -57,6 +57,9 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private final KubernetesOptions kubernetes = new KubernetesOptions();
 
+    @Mixin
+    private final StatusOptions status = new StatusOptions();
+
     @Option(names = "--bind", defaultValue = "0.0.0.0", paramLabel = "ADDR", description = "Default: ${DEFAULT-VALUE}.")
     private String bind = "";
 
@@ -295,16 +298,18 @@ final class ServeCommand implements Callable<Integer> {
                         "--config: " + path + ": no such file or directory (name a manifest or a directory of them)");
             }
         }
+        status.check(kubernetes.isWanted());
         if (!kubernetes.isWanted()) {
             return Origins.files(config);
         }
         KubernetesClient client = kubernetes.client();
         List<ObjectKey> configMaps =
-                configMap.stream().map(text -> key("--configmap", text)).toList();
+                configMap.stream().map(text -> KeyText.of("--configmap", text)).toList();
         List<ObjectKey> secrets = defaultSecret.stream()
-                .map(text -> key("--default-ssl-certificate", text))
+                .map(text -> KeyText.of("--default-ssl-certificate", text))
                 .toList();
-        return Origins.cluster(client, kubernetes.source(client, configMaps, secrets));
+        return Origins.cluster(
+                client, kubernetes.source(client, configMaps, secrets), status.start(client, kubernetes.namespaces()));
     }
 
     private StandaloneProxy.Settings settings() throws IOException {
@@ -332,9 +337,9 @@ final class ServeCommand implements Callable<Integer> {
                 .healthPath(healthPath())
                 .zone(zone)
                 .fallbackEndpoints(fallbackEndpoints());
-        configMap.ifPresent(text -> builder.configMap(key("--configmap", text)));
-        defaultSecret.ifPresent(text -> builder.defaultCertificate(key("--default-ssl-certificate", text)));
-        defaultBackend.ifPresent(text -> builder.defaultBackend(key("--default-backend-service", text)));
+        configMap.ifPresent(text -> builder.configMap(KeyText.of("--configmap", text)));
+        defaultSecret.ifPresent(text -> builder.defaultCertificate(KeyText.of("--default-ssl-certificate", text)));
+        defaultBackend.ifPresent(text -> builder.defaultBackend(KeyText.of("--default-backend-service", text)));
         allowedAnnotations.forEach(builder::allowUnapplied);
         return builder.build();
     }
@@ -371,14 +376,6 @@ final class ServeCommand implements Callable<Integer> {
             throw new IllegalArgumentException(option + ": " + text + " (expected: an address of this machine)");
         }
         return text;
-    }
-
-    private static ObjectKey key(String option, String text) {
-        int slash = text.indexOf('/');
-        if (slash < 1 || slash == text.length() - 1 || text.indexOf('/', slash + 1) >= 0) {
-            throw new IllegalArgumentException(option + ": " + text + " (expected: NAMESPACE/NAME)");
-        }
-        return new ObjectKey(text.substring(0, slash), text.substring(slash + 1));
     }
 
     private Optional<ServerCertificate> defaultCertificate() throws IOException {

@@ -32,6 +32,7 @@ final class StandaloneProxy implements AutoCloseable {
     private final AdminServer admin;
     private final Optional<AccessLog> accessLog;
     private final Origins origins;
+    private final Optional<Reporting> reporting;
     private volatile boolean serving;
 
     /**
@@ -79,6 +80,8 @@ final class StandaloneProxy implements AutoCloseable {
                 .settings(settings.translation())
                 .diagnosticListener(log)
                 .afterChange(log);
+        this.reporting = origins.reporter().map(Reporting::new);
+        reporting.ifPresent(told -> joined.diagnosticListener(told).afterChange(told));
         origins.sources().forEach(joined::source);
         this.engine = joined.build();
         this.admin = AdminServer.start(settings.admin(), engine, this::state, origins.watches());
@@ -174,6 +177,7 @@ final class StandaloneProxy implements AutoCloseable {
         proxy.close();
         accessLog.ifPresent(AccessLog::close);
         engine.close();
+        reporting.ifPresent(Reporting::close);
         origins.end().run();
         admin.close();
     }

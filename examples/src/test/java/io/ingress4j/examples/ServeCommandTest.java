@@ -79,6 +79,7 @@ final class ServeCommandTest {
                 "--access-log-format $ | $ (expected: one of",
                 "--log-format xml | TEXT, JSON",
                 "--kubernetes | both (expected: one of them",
+                "--update-status | belong to --kubernetes, which is missing",
                 "--watch-namespace shop | belong to --kubernetes, which is missing",
                 "--watch-ingress-without-class=true | use --without-class=serve",
                 "--shutdown-grace-period 10 | --shutdown-grace-period is a flag of ingress-nginx (here: use --drain-delay",
@@ -107,6 +108,25 @@ final class ServeCommandTest {
 
         assertThat(status).isEqualTo(2);
         assertThat(err.toString()).hasLineCount(1).contains("--kubeconfig: " + missing);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--update-status | no addresses (expected: --publish-service",
+                "--publish-service shop/web | nothing writes it (expected: --update-status",
+                "--update-status=false --publish-status-address 192.0.2.1 | nothing writes it",
+                "--update-status --publish-service shop/web --publish-status-address 192.0.2.1 | expected: one of them"
+            })
+    void whatIsWrittenToTheClusterFitsTogether(String arguments, String message) {
+        List<String> all = new ArrayList<>(List.of("serve", "--kubernetes"));
+        all.addAll(List.of(arguments.split(" ")));
+
+        int status = Main.commandLine().setErr(new PrintWriter(err, true)).execute(all.toArray(String[]::new));
+
+        assertThat(status).isEqualTo(2);
+        assertThat(err.toString()).hasLineCount(1).contains(message);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.ingress4j.source.k8s;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ingress4j.model.guard.Road;
+import io.ingress4j.source.k8s.status.ClusterReporter;
 import org.junit.jupiter.api.Test;
 
 final class ArchitectureTest {
@@ -15,8 +16,8 @@ final class ArchitectureTest {
 
     @Test
     void ofOutsideLibrariesTheHostsClientAloneIsShown() {
+        String shown = " shows io.fabric8.kubernetes.client.KubernetesClient";
         assertThat(ROAD.foreignTypesInSignatures())
-                .containsExactly(
-                        KubernetesSource.class.getName() + " shows io.fabric8.kubernetes.client.KubernetesClient");
+                .containsExactly(KubernetesSource.class.getName() + shown, ClusterReporter.class.getName() + shown);
     }
 }

@@ -1,0 +1,307 @@
+package io.ingress4j.source.k8s.status;
+
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.ingress4j.model.Diagnostic;
+import io.ingress4j.model.Kind;
+import io.ingress4j.model.ObjectKey;
+import io.ingress4j.source.k8s.status.Complaints.Task;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns remarks about Ingresses into Events, each of them once. An Event's name follows from what it says, so that replicas
+ * and a new process find what was told before them.
+ */
+final class IngressEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterReporter.class);
+
+    static final int MOST_REMEMBERED = 10_000;
+    static final int MAX_MESSAGE_CHARS = 1024;
+
+    private static final String COMPONENT = "ingress4j";
+    private static final int BURST = 25;
+    private static final int MAX_NAME_CHARS = 200;
+
+    private final String identity;
+    private final Timing timing;
+    private final Complaints complaints;
+    private final Counts counts;
+    private final Map<Remark, Told> remembered = new LinkedHashMap<>(16, 0.75f, true);
+    private final Set<Remark> pending = new LinkedHashSet<>();
+    private boolean saidFull;
+
+    /** What makes two remarks the same. */
+    private record Remark(ObjectKey ingress, String code, String field, String message) {}
+
+    /** What was told of a remark. */
+    private static final class Told {
+        private String text = "";
+        private String event = "";
+        private int times;
+        private long at;
+    }
+
+    IngressEvents(String identity, Timing timing, Complaints complaints, Counts counts) {
+        this.identity = identity;
+        this.timing = timing;
+        this.complaints = complaints;
+        this.counts = counts;
+    }
+
+    /** Hears which remarks came and which are gone. For any thread. */
+    synchronized void changed(Collection<Diagnostic> came, Collection<Diagnostic> gone) {
+        for (Diagnostic each : gone) {
+            Remark remark = remarkOf(each);
+            if (remark != null && pending.remove(remark)) {
+                Told told = remembered.get(remark);
+                if (told != null && told.times == 0) {
+                    remembered.remove(remark);
+                }
+            }
+        }
+        for (Diagnostic each : came) {
+            Remark remark = remarkOf(each);
+            if (remark != null) {
+                came(remark, each);
+            }
+        }
+        notifyAll();
+    }
+
+    private void came(Remark remark, Diagnostic diagnostic) {
+        Told told = remembered.computeIfAbsent(remark, key -> new Told());
+        told.text = textOf(diagnostic);
+        if (told.times == 0 || System.nanoTime() - told.at >= timing.repeated().toNanos()) {
+            pending.add(remark);
+        }
+        if (remembered.size() > MOST_REMEMBERED) {
+            Remark eldest = remembered.keySet().iterator().next();
+            remembered.remove(eldest);
+            if (pending.remove(eldest) && !saidFull) {
+                saidFull = true;
+                LOG.warn("more than {} remarks wait to become Events; the oldest ones become none", MOST_REMEMBERED);
+            }
+        }
+    }
+
+    private static @Nullable Remark remarkOf(Diagnostic diagnostic) {
+        String object = diagnostic.object();
+        String prefix = Kind.INGRESS + " ";
+        int slash = object.indexOf('/');
+        if (diagnostic.severity() == Diagnostic.Severity.NOTE || !object.startsWith(prefix) || slash < 0) {
+            return null;
+        }
+        var key = new ObjectKey(object.substring(prefix.length(), slash), object.substring(slash + 1));
+        return new Remark(key, diagnostic.code(), diagnostic.field(), diagnostic.message());
+    }
+
+    /** Returns the remark without its object, which the Event names itself. */
+    static String textOf(Diagnostic diagnostic) {
+        String text = (diagnostic.field().isEmpty() ? "" : diagnostic.field() + ": ")
+                + (diagnostic.value().isEmpty() ? "" : "\"" + diagnostic.value() + "\": ")
+                + diagnostic.message();
+        var shown = new StringBuilder(text.length());
+        text.codePoints().map(each -> Character.isISOControl(each) ? '?' : each).forEach(shown::appendCodePoint);
+        return shown.length() <= MAX_MESSAGE_CHARS
+                ? shown.toString()
+                : shown.substring(0, MAX_MESSAGE_CHARS - 3) + "...";
+    }
+
+    /** Returns a code like {@code unknown-annotation} as Events write it. */
+    static String reasonOf(String code) {
+        var reason = new StringBuilder();
+        for (String word : code.split("[^A-Za-z0-9]+", -1)) {
+            if (!word.isEmpty()) {
+                reason.append(Character.toUpperCase(word.charAt(0))).append(word, 1, word.length());
+            }
+        }
+        return reason.toString();
+    }
+
+    /** Works until the thread is interrupted. */
+    void work(Api api, BooleanSupplier mayWrite) throws InterruptedException {
+        var pace = new Pace(BURST, 1, System.nanoTime());
+        while (!Thread.currentThread().isInterrupted()) {
+            Remark remark = next();
+            pace.await();
+            Duration wait = mayWrite.getAsBoolean() ? tell(api, remark) : timing.failed();
+            if (wait != null) {
+                again(remark);
+                TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+            }
+        }
+    }
+
+    private synchronized Remark next() throws InterruptedException {
+        while (pending.isEmpty()) {
+            wait();
+        }
+        Remark first = pending.iterator().next();
+        pending.remove(first);
+        return first;
+    }
+
+    private synchronized void again(Remark remark) {
+        if (remembered.containsKey(remark)) {
+            pending.add(remark);
+        }
+    }
+
+    private synchronized Told toldOf(Remark remark) {
+        Told now = new Told();
+        Told told = remembered.get(remark);
+        if (told != null) {
+            now.text = told.text;
+            now.event = told.event;
+            now.times = told.times;
+        }
+        return now;
+    }
+
+    private synchronized void told(Remark remark, String event, int times) {
+        Told told = remembered.get(remark);
+        if (told != null) {
+            told.event = event;
+            told.times = times;
+            told.at = System.nanoTime();
+        }
+    }
+
+    /** Tells a remark, and returns after what time that is to be tried again, if at all. */
+    private @Nullable Duration tell(Api api, Remark remark) throws InterruptedException {
+        Told before = toldOf(remark);
+        String namespace = remark.ingress.namespace();
+        Task task = Task.READ_INGRESS;
+        try {
+            Ingress ingress = api.get(
+                    "apis/networking.k8s.io/v1/namespaces/" + namespace + "/ingresses/" + remark.ingress.name(),
+                    Ingress.class);
+            complaints.done(task);
+            String events = "api/v1/namespaces/" + namespace + "/events";
+            Event event = eventOf(remark, before, ingress);
+            String name = event.getMetadata().getName();
+            if (before.event.equals(name)) {
+                task = Task.PATCH_EVENT;
+                if (repeat(api, events, event, before.times + 1)) {
+                    complaints.done(task);
+                    told(remark, name, before.times + 1);
+                    return null;
+                }
+            }
+            task = Task.CREATE_EVENT;
+            api.post(events, event, Event.class);
+            counts.events.incrementAndGet();
+            complaints.done(task);
+            told(remark, name, 1);
+            return null;
+        } catch (ApiRefusal e) {
+            return refused(remark, task, e);
+        } catch (IOException e) {
+            counts.failures.incrementAndGet();
+            complaints.failed(task, namespace, e);
+            return timing.failed();
+        } catch (RuntimeException e) {
+            counts.failures.incrementAndGet();
+            LOG.warn("an Event on Ingress {} could not be written", remark.ingress, e);
+            return null;
+        }
+    }
+
+    private @Nullable Duration refused(Remark remark, Task task, ApiRefusal refusal) {
+        if (refusal.code() == ApiRefusal.NOT_FOUND) {
+            return null; // there is nobody left to be told
+        }
+        if (refusal.code() == ApiRefusal.CONFLICT && task == Task.CREATE_EVENT) {
+            told(remark, "", 1); // told by the leader before
+            return null;
+        }
+        String message = refusal.getMessage();
+        if (message != null && message.contains("is being terminated")) {
+            return null;
+        }
+        counts.failures.incrementAndGet();
+        complaints.failed(task, remark.ingress.namespace(), refusal);
+        if (refusal.code() == ApiRefusal.FORBIDDEN) {
+            return timing.refused();
+        }
+        return refusal.code() == 429 || refusal.code() >= 500 ? timing.failed() : null;
+    }
+
+    /** Returns whether the Event was still there to be counted up. */
+    private boolean repeat(Api api, String events, Event event, int times) throws IOException, InterruptedException {
+        try {
+            api.patch(
+                    events + "/" + event.getMetadata().getName(),
+                    Map.of("count", times, "message", event.getMessage(), "lastTimestamp", event.getLastTimestamp()));
+            counts.events.incrementAndGet();
+            return true;
+        } catch (ApiRefusal e) {
+            if (e.code() == ApiRefusal.NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private Event eventOf(Remark remark, Told told, Ingress ingress) {
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        String uid = ingress.getMetadata().getUid();
+        return new EventBuilder()
+                .withNewMetadata()
+                .withNamespace(remark.ingress.namespace())
+                .withName(nameOf(remark, uid))
+                .endMetadata()
+                .withNewInvolvedObject()
+                .withApiVersion("networking.k8s.io/v1")
+                .withKind(Kind.INGRESS.toString())
+                .withNamespace(remark.ingress.namespace())
+                .withName(remark.ingress.name())
+                .withUid(uid)
+                .withResourceVersion(ingress.getMetadata().getResourceVersion())
+                .endInvolvedObject()
+                .withType("Warning")
+                .withReason(reasonOf(remark.code))
+                .withMessage(told.text)
+                .withCount(1)
+                .withFirstTimestamp(now)
+                .withLastTimestamp(now)
+                .withNewSource()
+                .withComponent(COMPONENT)
+                .endSource()
+                .withReportingComponent(COMPONENT)
+                .withReportingInstance(identity)
+                .build();
+    }
+
+    private static String nameOf(Remark remark, String uid) {
+        String ingress = remark.ingress.name();
+        String start =
+                ingress.substring(0, Math.min(ingress.length(), MAX_NAME_CHARS)).replaceAll("[-.]+$", "");
+        String said = String.join("\0", List.of(uid, remark.code, remark.field, remark.message));
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(said.getBytes(StandardCharsets.UTF_8));
+            return start + "." + HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java has it
+        }
+    }
+}

@@ -1,0 +1,229 @@
+package io.ingress4j.source.k8s.status;
+
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
+import io.ingress4j.model.ObjectKey;
+import io.ingress4j.source.k8s.status.Complaints.Task;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the addresses to the Ingresses that are served. What is heard of an Ingress only says that it is worth a look: each
+ * is read again before it is written, and written only as the successor of what was read.
+ */
+final class StatusWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterReporter.class);
+
+    static final String FIELD_MANAGER = "ingress4j";
+    private static final int WRITES_PER_SECOND = 20;
+
+    private final Api api;
+    private final Timing timing;
+    private final Complaints complaints;
+    private final Counts counts;
+    private final BooleanSupplier mayWrite;
+    private final Supplier<Set<ObjectKey>> served;
+    private final Pending pending = new Pending();
+    private volatile @Nullable SortedSet<String> addresses;
+
+    // The rest belongs to the thread that works.
+    private final Map<ObjectKey, Written> written = new HashMap<>();
+    private final Map<String, Long> refusedUntil = new HashMap<>();
+
+    /** What we wrote last to an object. */
+    private static final class Written {
+        private final String uid;
+        private final Contest contest;
+        private SortedSet<String> addresses;
+
+        Written(String uid, Contest contest, SortedSet<String> addresses) {
+            this.uid = uid;
+            this.contest = contest;
+            this.addresses = addresses;
+        }
+    }
+
+    StatusWriter(
+            Api api,
+            Timing timing,
+            Complaints complaints,
+            Counts counts,
+            BooleanSupplier mayWrite,
+            Supplier<Set<ObjectKey>> served) {
+        this.api = api;
+        this.timing = timing;
+        this.complaints = complaints;
+        this.counts = counts;
+        this.mayWrite = mayWrite;
+        this.served = served;
+    }
+
+    /** Hears where Ingresses are served. */
+    void addresses(SortedSet<String> found) {
+        if (found.isEmpty() || found.equals(addresses)) {
+            return;
+        }
+        boolean isFirst = addresses == null;
+        addresses = found;
+        LOG.info("the Ingresses that are served are reached at {}", found);
+        if (!isFirst) {
+            look(served.get());
+        }
+    }
+
+    /** Hears which Ingresses may need a write, or are served no more. */
+    void look(Collection<ObjectKey> keys) {
+        keys.forEach(key -> pending.add(key, 0));
+    }
+
+    /** Hears what an Ingress shows. */
+    void seen(Ingress ingress) {
+        var key = new ObjectKey(
+                ingress.getMetadata().getNamespace(), ingress.getMetadata().getName());
+        if (served.get().contains(key) && !Addresses.of(ingress).equals(addresses)) {
+            pending.add(key, 0);
+        }
+    }
+
+    /** Works until the thread is interrupted. */
+    void work() throws InterruptedException {
+        var pace = new Pace(1, WRITES_PER_SECOND, System.nanoTime());
+        while (!Thread.currentThread().isInterrupted()) {
+            ObjectKey key = pending.take();
+            SortedSet<String> wanted = addresses;
+            if (!served.get().contains(key)) {
+                written.remove(key);
+            } else if (wanted != null) { // once there are addresses, everything is listed
+                Duration again = settle(key, wanted, pace);
+                if (again != null) {
+                    pending.add(key, again.toNanos());
+                }
+            }
+        }
+    }
+
+    /** Brings one Ingress up to date, and returns after what time that is to be tried again, if at all. */
+    private @Nullable Duration settle(ObjectKey key, SortedSet<String> wanted, Pace pace) throws InterruptedException {
+        long refused = refusedUntil.getOrDefault(key.namespace(), System.nanoTime()) - System.nanoTime();
+        if (refused > 0) {
+            return Duration.ofNanos(refused);
+        }
+        refusedUntil.remove(key.namespace());
+        String path = "apis/networking.k8s.io/v1/namespaces/" + key.namespace() + "/ingresses/" + key.name();
+        Task task = Task.READ_INGRESS;
+        try {
+            Ingress found = api.get(path, Ingress.class);
+            complaints.done(task);
+            if (Addresses.of(found).equals(wanted)) {
+                return null;
+            }
+            long left = contested(key, found, wanted);
+            if (left > 0) {
+                return Duration.ofNanos(left);
+            }
+            pace.await();
+            if (!mayWrite.getAsBoolean()) {
+                return timing.failed(); // or the next leader does it
+            }
+            task = Task.UPDATE_STATUS;
+            Ingress wish = new IngressBuilder(found)
+                    .editOrNewStatus()
+                    .editOrNewLoadBalancer()
+                    .withIngress(Addresses.shown(wanted))
+                    .endLoadBalancer()
+                    .endStatus()
+                    .build();
+            api.put(path + "/status?fieldManager=" + FIELD_MANAGER, wish, Ingress.class);
+            complaints.done(task);
+            counts.statuses.incrementAndGet();
+            remember(key, found, wanted);
+            return null;
+        } catch (ApiRefusal e) {
+            return refused(key, task, e);
+        } catch (IOException e) {
+            counts.failures.incrementAndGet();
+            complaints.failed(task, key.namespace(), e);
+            return timing.failed();
+        } catch (RuntimeException e) {
+            counts.failures.incrementAndGet();
+            LOG.warn("the status of Ingress {} could not be written, and is tried again", key, e);
+            return timing.refused();
+        }
+    }
+
+    private @Nullable Duration refused(ObjectKey key, Task task, ApiRefusal refusal) {
+        if (refusal.code() == ApiRefusal.NOT_FOUND) {
+            written.remove(key);
+            return null;
+        }
+        if (refusal.code() == ApiRefusal.CONFLICT) {
+            return Duration.ZERO; // somebody was faster: what it is now decides
+        }
+        counts.failures.incrementAndGet();
+        complaints.failed(task, key.namespace(), refusal);
+        if (refusal.code() == ApiRefusal.FORBIDDEN) {
+            refusedUntil.put(
+                    key.namespace(), System.nanoTime() + timing.refused().toNanos());
+            return timing.refused();
+        }
+        return timing.failed();
+    }
+
+    /** Returns for how long an Ingress whose status is not what we want is left alone. */
+    private long contested(ObjectKey key, Ingress found, SortedSet<String> wanted) {
+        Written before = written.get(key);
+        if (before == null || !before.uid.equals(found.getMetadata().getUid())) {
+            return 0;
+        }
+        long now = System.nanoTime();
+        long left = before.contest.left(now);
+        if (left > 0 || !before.addresses.equals(wanted)) {
+            return left;
+        }
+        before.addresses = Addresses.of(found); // lost once, however often it is looked at
+        if (before.contest.lost(now)) {
+            LOG.warn(
+                    "{} keeps writing other addresses to the status of Ingress {}: {} (expected: one controller for each"
+                            + " Ingress, by its class, or one of them without status updates); ours, {}, are written again"
+                            + " after {} s, and later each time",
+                    writerOf(found),
+                    key,
+                    Addresses.of(found),
+                    wanted,
+                    TimeUnit.NANOSECONDS.toSeconds(before.contest.pause()));
+        }
+        return before.contest.left(now);
+    }
+
+    private void remember(ObjectKey key, Ingress found, SortedSet<String> wanted) {
+        Written before = written.get(key);
+        if (before != null && before.uid.equals(found.getMetadata().getUid())) {
+            before.addresses = wanted;
+        } else {
+            written.put(key, new Written(found.getMetadata().getUid(), new Contest(timing), wanted));
+        }
+    }
+
+    private static String writerOf(Ingress ingress) {
+        return ingress.getMetadata().getManagedFields().stream()
+                .filter(entry -> "status".equals(entry.getSubresource()))
+                .filter(entry ->
+                        entry.getManager() != null && !entry.getManager().equals(FIELD_MANAGER))
+                .max(Comparator.comparing(entry -> entry.getTime() == null ? "" : entry.getTime()))
+                .map(ManagedFieldsEntry::getManager)
+                .orElse("somebody");
+    }
+}

@@ -1,0 +1,46 @@
+package io.ingress4j.source.k8s.status;
+
+import java.time.Duration;
+
+/**
+ * How long is waited for what.
+ *
+ * @param lease after what time without a sign another replica may take over
+ * @param renew how long after its last sign the leader speaks, shorter than {@code lease} by more than {@code answer}
+ * @param retry the time between two signs, or two attempts to become the leader
+ * @param answer the longest wait for the API server
+ * @param watch after how long everything that is watched is listed anew
+ * @param failed the wait after a failure
+ * @param refused the wait after a missing permission
+ * @param contested the first wait where somebody else keeps writing the same status; each further one is twice as long
+ * @param mostContested the longest such wait, and how long somebody else has to keep away to be forgotten
+ * @param repeated the time between two Events of the same
+ */
+record Timing(
+        Duration lease,
+        Duration renew,
+        Duration retry,
+        Duration answer,
+        Duration watch,
+        Duration failed,
+        Duration refused,
+        Duration contested,
+        Duration mostContested,
+        Duration repeated) {
+    static final Timing DEFAULT = new Timing(
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(4),
+            Duration.ofMinutes(4),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(10));
+
+    /** Returns these times with an election that is so quick, and a wait after a refusal as long as one attempt's. */
+    Timing quick(Duration lease, Duration renew, Duration retry) {
+        return new Timing(lease, renew, retry, answer, watch, retry, retry, contested, mostContested, repeated);
+    }
+}
