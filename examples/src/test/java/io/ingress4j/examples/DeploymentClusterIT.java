@@ -89,7 +89,7 @@ final class DeploymentClusterIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"takeover", "source-ip"})
+    @ValueSource(strings = {"status", "takeover", "source-ip"})
     void theApiServerTakesEachComponent(String component) throws IOException {
         Path made = Files.createDirectories(MANIFESTS.resolve("../target/kubernetes/" + component));
         Files.writeString(made.resolve("kustomization.yaml"), """
@@ -225,6 +225,21 @@ final class DeploymentClusterIT {
         });
         server.start();
         return server;
+    }
+
+    /** What the components add are options that there are. */
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "takeover"})
+    void theArgumentsOfAComponentAreOnesOfOurs(String component) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("serve", "--kubernetes"));
+        Files.readAllLines(MANIFESTS.resolve(component + "/kustomization.yaml")).stream()
+                .filter(line -> line.contains("value: --"))
+                .forEach(line -> arguments.add(line.substring(line.indexOf("--"))));
+
+        var read = Main.commandLine().parseArgs(arguments.toArray(String[]::new));
+        assertThat(arguments).hasSizeGreaterThan(2);
+        assertThat(read.subcommand().errors()).isEmpty();
+        assertThat(read.subcommand().unmatched()).isEmpty();
     }
 
     /** Returns the command that is a container of the Deployment: its arguments, its user, the image's entry point. */
