@@ -143,12 +143,13 @@ final class AdminServer implements AutoCloseable {
 
     private Answer answerTo(HttpExchange exchange) {
         String path = exchange.getRequestURI().getPath();
-        if (!exchange.getRemoteAddress().getAddress().isLoopbackAddress() && !OPEN_TO_ALL.contains(path)) {
+        boolean here = exchange.getRemoteAddress().getAddress().isLoopbackAddress();
+        if (!here && !OPEN_TO_ALL.contains(path)) {
             return Answer.text(403, "forbidden (only /live and /ready are answered to other machines)\n");
         }
         return switch (path == null ? "" : path) {
             case "/live" -> Answer.text(200, "live\n");
-            case "/ready" -> ready(state.get(), watches.get());
+            case "/ready" -> ready(state.get(), here ? watches.get() : List.of());
             case "/routes" ->
                 Answer.text(200, engine.router().current().snapshot().toString());
             case "/diagnostics" -> diagnostics(exchange);
