@@ -332,4 +332,30 @@ final class ClusterReporterClusterTest {
                 .contains("metadata.annotations[x]: \"8\": not known; ignored");
         assertThat(shown(web)).isEmpty();
     }
+
+    @Test
+    void aLeaderThatCannotRenewStopsByItselfAndGoesOnWhereNobodyTookOver() {
+        try (KubernetesCluster fragile = KubernetesCluster.start();
+                ClusterReporter reporter = ClusterReporter.builder(fragile.client())
+                        .lease(new ObjectKey("default", "leader"))
+                        .identity("one")
+                        .events(true)
+                        .timing(QUICK)
+                        .start()) {
+            await().atMost(PATIENCE).until(reporter::isLeader);
+
+            fragile.freezeApiServer();
+            try {
+                await().atMost(PATIENCE).until(() -> !reporter.isLeader());
+            } finally {
+                fragile.thawApiServer();
+            }
+
+            await().atMost(PATIENCE).until(reporter::isLeader);
+            fragile.killApiServer();
+            await().atMost(PATIENCE).until(() -> !reporter.isLeader());
+            fragile.startApiServer();
+            await().atMost(PATIENCE).until(reporter::isLeader);
+        }
+    }
 }

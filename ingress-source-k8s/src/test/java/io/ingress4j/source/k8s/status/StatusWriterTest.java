@@ -1,0 +1,136 @@
+package io.ingress4j.source.k8s.status;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.ingress4j.model.ObjectKey;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the writer does with answers that a real API server gives only by chance. */
+final class StatusWriterTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final ObjectKey WEB = new ObjectKey("shop", "web");
+
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<Integer> refusals = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean mayWrite = new AtomicBoolean(true);
+    private final Counts counts = new Counts();
+    private HttpServer server;
+    private KubernetesClient client;
+    private StatusWriter writer;
+    private Thread thread;
+    private int version;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+        Config config = new ConfigBuilder(Config.empty())
+                .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+                .build();
+        client = new KubernetesClientBuilder().withConfig(config).build();
+        Timing timing = Timing.DEFAULT.quick(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(50));
+        writer = new StatusWriter(
+                new Api(client, timing.answer()), timing, new Complaints(), counts, mayWrite::get, () -> Set.of(WEB));
+        thread = new Thread(() -> {
+            try {
+                writer.work();
+            } catch (InterruptedException e) {
+                // the test is over
+            }
+        });
+        thread.start();
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        thread.interrupt();
+        thread.join(10_000);
+        client.close();
+        server.stop(0);
+    }
+
+    /** Each reading finds a newer version; a write is refused for as long as there are refusals. */
+    private synchronized void answer(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+        boolean isWrite = exchange.getRequestMethod().equals("PUT");
+        String found = body.replaceAll("(?s).*\"resourceVersion\":\"([0-9]+)\".*", "$1");
+        requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + (isWrite ? " of " + found : ""));
+        int status = isWrite && !refusals.isEmpty() ? refusals.remove(0) : 200;
+        String json = isWrite
+                ? body
+                : "{\"apiVersion\":\"networking.k8s.io/v1\",\"kind\":\"Ingress\",\"metadata\":{\"namespace\":\"shop\","
+                        + "\"name\":\"web\",\"uid\":\"u\",\"resourceVersion\":\"" + ++version + "\"}}";
+        byte[] bytes = (status == 200 ? json : "{\"kind\":\"Status\",\"message\":\"no\",\"code\":" + status + "}")
+                .getBytes(UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    private void serve() {
+        writer.addresses(new TreeSet<>(Set.of("192.0.2.1")));
+        writer.look(List.of(WEB));
+    }
+
+    @Test
+    void aConflictIsReadAgainAndDecidedAnew() {
+        refusals.addAll(List.of(409, 409));
+
+        serve();
+        await().atMost(PATIENCE).until(() -> counts.statuses.get() == 1);
+
+        String path = "/apis/networking.k8s.io/v1/namespaces/shop/ingresses/web";
+        assertThat(requests)
+                .containsExactly(
+                        "GET " + path,
+                        "PUT " + path + "/status?fieldManager=ingress4j of 1",
+                        "GET " + path,
+                        "PUT " + path + "/status?fieldManager=ingress4j of 2",
+                        "GET " + path,
+                        "PUT " + path + "/status?fieldManager=ingress4j of 3");
+        assertThat(counts.failures).hasValue(0);
+    }
+
+    @Test
+    void anApiServerThatFailsIsAskedAgain() {
+        refusals.addAll(List.of(500, 503));
+
+        serve();
+
+        await().atMost(PATIENCE).until(() -> counts.statuses.get() == 1);
+        assertThat(counts.failures).hasValue(2);
+    }
+
+    @Test
+    void whoMayNotWriteReadsAndWaits() {
+        mayWrite.set(false);
+
+        serve();
+        await().atMost(PATIENCE).until(() -> requests.size() >= 3);
+
+        assertThat(requests).allMatch(each -> each.startsWith("GET "));
+        mayWrite.set(true);
+        await().atMost(PATIENCE).until(() -> counts.statuses.get() == 1);
+    }
+}
