@@ -20,10 +20,12 @@ final class Complaints {
         READ_LEASE("get", "leases", "coordination.k8s.io", "get, create, update"),
         CREATE_LEASE("create", "leases", "coordination.k8s.io", "get, create, update"),
         UPDATE_LEASE("update", "leases", "coordination.k8s.io", "get, create, update"),
-        WATCH_INGRESSES("list", "ingresses", "networking.k8s.io", "get, list, watch"),
+        LIST_INGRESSES("list", "ingresses", "networking.k8s.io", "get, list, watch"),
+        WATCH_INGRESSES("watch", "ingresses", "networking.k8s.io", "get, list, watch"),
         READ_INGRESS("get", "ingresses", "networking.k8s.io", "get, list, watch"),
         UPDATE_STATUS("update", "ingresses/status", "networking.k8s.io", "update"),
-        WATCH_SERVICE("list", "services", "", "get, list, watch"),
+        LIST_SERVICE("list", "services", "", "get, list, watch"),
+        WATCH_SERVICE("watch", "services", "", "get, list, watch"),
         CREATE_EVENT("create", "events", "", "create, patch"),
         PATCH_EVENT("patch", "events", "", "create, patch");
 

@@ -33,7 +33,8 @@ final class Followed<T extends HasMetadata, L extends KubernetesResourceList<T>>
     /**
      * What is followed.
      *
-     * @param task the permission that it takes
+     * @param toList the permission that a list takes
+     * @param toWatch the permission that a watch takes
      * @param namespace the namespace, or empty for all of them
      * @param path the path below the API server's root
      * @param name the only object, or empty for all of them
@@ -43,7 +44,8 @@ final class Followed<T extends HasMetadata, L extends KubernetesResourceList<T>>
      * @param listed runs after each list
      */
     record What<T extends HasMetadata, L extends KubernetesResourceList<T>>(
-            Task task,
+            Task toList,
+            Task toWatch,
             String namespace,
             String path,
             String name,
@@ -95,16 +97,20 @@ final class Followed<T extends HasMetadata, L extends KubernetesResourceList<T>>
                         ? ""
                         : page.getMetadata().getContinue();
             } while (!next.isEmpty() && !isClosed());
-            complaints.done(what.task);
+            complaints.done(what.toList);
             what.listed.run();
             watch(version);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException e) {
-            complaints.failed(what.task, what.namespace, e);
-            boolean refused = e instanceof ApiRefusal refusal && refusal.code() == ApiRefusal.FORBIDDEN;
-            later(this::list, refused ? timing.refused() : timing.failed());
+            complaints.failed(what.toList, what.namespace, e);
+            later(this::list, pauseAfter(e));
         }
+    }
+
+    private Duration pauseAfter(Exception failure) {
+        boolean isForbidden = failure instanceof ApiRefusal refusal && refusal.code() == ApiRefusal.FORBIDDEN;
+        return isForbidden ? timing.refused() : timing.failed();
     }
 
     private void watch(String version) {
@@ -121,9 +127,13 @@ final class Followed<T extends HasMetadata, L extends KubernetesResourceList<T>>
             }
         }
         watching.whenComplete((nothing, why) -> {
+            Duration pause = timing.failed();
+            if (why instanceof ApiRefusal refusal) {
+                complaints.failed(what.toWatch, what.namespace, refusal);
+                pause = pauseAfter(refusal);
+            }
             long lasted = System.nanoTime() - begun;
-            long wait = Math.max(0, timing.failed().toNanos() - lasted);
-            later(this::list, Duration.ofNanos(wait));
+            later(this::list, Duration.ofNanos(Math.max(0, pause.toNanos() - lasted)));
         });
         // One that says nothing, not even its end, is over a little later.
         later(() -> watching.cancel(true), timing.watch().plus(timing.answer()));
@@ -135,6 +145,7 @@ final class Followed<T extends HasMetadata, L extends KubernetesResourceList<T>>
         }
         try {
             WatchEvent event = api.read(line, WatchEvent.class);
+            complaints.done(what.toWatch);
             if ("ADDED".equals(event.getType()) || "MODIFIED".equals(event.getType())) {
                 what.seen.accept(what.item.cast(event.getObject()));
             } else if ("ERROR".equals(event.getType())) {

@@ -105,6 +105,7 @@ final class Term {
     private void followService(ObjectKey key) {
         var isThere = new boolean[1]; // one thread lists, and asks between its lists
         follow(new Followed.What<>(
+                Task.LIST_SERVICE,
                 Task.WATCH_SERVICE,
                 key.namespace(),
                 "api/v1/namespaces/" + key.namespace() + "/services",
@@ -149,6 +150,7 @@ final class Term {
 
     private void followIngresses(String namespace) {
         follow(new Followed.What<>(
+                Task.LIST_INGRESSES,
                 Task.WATCH_INGRESSES,
                 namespace,
                 "apis/networking.k8s.io/v1/" + (namespace.isEmpty() ? "" : "namespaces/" + namespace + "/")

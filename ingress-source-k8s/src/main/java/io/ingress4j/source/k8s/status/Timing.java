@@ -43,4 +43,9 @@ record Timing(
     Timing quick(Duration lease, Duration renew, Duration retry) {
         return new Timing(lease, renew, retry, answer, watch, retry, retry, contested, mostContested, repeated);
     }
+
+    /** Returns these times with another first wait where somebody else keeps writing the same status. */
+    Timing contested(Duration first) {
+        return new Timing(lease, renew, retry, answer, watch, failed, refused, first, mostContested, repeated);
+    }
 }
