@@ -5,10 +5,14 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Reads all Secrets of a namespace once, in parts: quicker than to ask for many of them one by one. */
+/**
+ * Reads the Secrets with certificates of a namespace once, in small parts: quicker than to ask for many of them one by one.
+ * Those that no Ingress names are let go at once.
+ */
 final class SecretList {
-    private static final int PAGE = 100;
-    private static final int MAX_PAGE_BYTES = 256 << 20;
+    private static final int PAGE = 20;
+    private static final int MAX_PAGE_BYTES = 64 << 20;
+    private static final String CERTIFICATES = "type=kubernetes.io/tls";
 
     private final ApiServer server;
     private final String namespace;
@@ -37,7 +41,7 @@ final class SecretList {
 
     private void read(String next) {
         String path = ApiResource.SECRETS.path(namespace) + "?limit=" + PAGE + "&fieldSelector="
-                + ApiResource.encode(ApiResource.SECRETS.selector())
+                + ApiResource.encode(CERTIFICATES)
                 + (next.isEmpty() ? "" : "&continue=" + ApiResource.encode(next));
         server.get(path, "application/json", silence, new ApiServer.Answer() {
             private final Bytes bytes = new Bytes(MAX_PAGE_BYTES);
