@@ -108,9 +108,13 @@ final class Work {
         try {
             stopped.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             executor.shutdown();
+            aside.shutdownNow();
             Thread ending = thread;
             if (ending != null) {
                 ending.join(patience.toMillis());
+            }
+            if (!aside.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("a request of the Kubernetes source did not end within {}", patience);
             }
         } catch (ExecutionException | TimeoutException | CancellationException e) {
             LOG.warn("the thread of the Kubernetes source did not end within {}", patience, e);
