@@ -9,9 +9,11 @@ module io.ingress4j.proxy.netty {
     requires io.netty.handler;
     requires transitive io.netty.transport;
     requires io.netty.transport.classes.epoll;
+    requires static micrometer.core;
     requires org.slf4j;
 
     exports io.ingress4j.proxy.netty;
     exports io.ingress4j.proxy.netty.config;
+    exports io.ingress4j.proxy.netty.metrics;
     exports io.ingress4j.proxy.netty.observe;
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.ingress4j.examples.metrics.Metrics;
 import io.ingress4j.matcher.IngressEngine;
 import io.ingress4j.source.k8s.WatchState;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -19,8 +21,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What operators ask: {@code /live}, {@code /ready}, {@code /routes}, {@code /diagnostics} and {@code /explain}. Callers that are not on
- * this machine are told whether it lives and is ready, and nothing else. Bodies of Secrets are in none of the answers.
+ * What operators ask: {@code /live}, {@code /ready}, {@code /metrics}, {@code /routes}, {@code /diagnostics} and {@code
+ * /explain}. Callers that are not on this machine are told the first three, and nothing else. Bodies of Secrets are in none of the answers.
  */
 final class AdminServer implements AutoCloseable {
     private static final Set<String> OPEN_TO_ALL = Set.of("/live", "/ready", "/metrics");
@@ -47,13 +49,19 @@ final class AdminServer implements AutoCloseable {
     private final IngressEngine engine;
     private final Supplier<State> state;
     private final Supplier<List<WatchState>> watches;
+    private final Optional<Metrics> metrics;
 
     private AdminServer(
-            HttpServer server, IngressEngine engine, Supplier<State> state, Supplier<List<WatchState>> watches) {
+            HttpServer server,
+            IngressEngine engine,
+            Supplier<State> state,
+            Supplier<List<WatchState>> watches,
+            Optional<Metrics> metrics) {
         this.server = server;
         this.engine = engine;
         this.state = state;
         this.watches = watches;
+        this.metrics = metrics;
         // A full queue makes the accepting thread work itself, so that nothing is dropped and nothing grows.
         this.threads = new ThreadPoolExecutor(
                 THREADS,
@@ -77,16 +85,21 @@ final class AdminServer implements AutoCloseable {
      * @param engine whose table and remarks are shown
      * @param state whether requests are served
      * @param watches how the watches of a cluster stand, which {@code /ready} tells
+     * @param metrics what {@code /metrics} tells, where it is to answer
      * @throws IOException if the address cannot be bound
      */
     static AdminServer start(
-            InetSocketAddress address, IngressEngine engine, Supplier<State> state, Supplier<List<WatchState>> watches)
+            InetSocketAddress address,
+            IngressEngine engine,
+            Supplier<State> state,
+            Supplier<List<WatchState>> watches,
+            Optional<Metrics> metrics)
             throws IOException {
         limit("sun.net.httpserver.maxReqTime", "10"); // seconds for a whole request
         limit("sun.net.httpserver.maxRspTime", "30");
         limit("sun.net.httpserver.idleInterval", "10");
         limit("jdk.httpserver.maxConnections", "256");
-        var admin = new AdminServer(HttpServer.create(address, 64), engine, state, watches);
+        var admin = new AdminServer(HttpServer.create(address, 64), engine, state, watches, metrics);
         admin.server.setExecutor(admin.threads);
         admin.server.createContext("/", admin::answer);
         admin.server.start();
@@ -145,17 +158,27 @@ final class AdminServer implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         boolean here = exchange.getRemoteAddress().getAddress().isLoopbackAddress();
         if (!here && !OPEN_TO_ALL.contains(path)) {
-            return Answer.text(403, "forbidden (only /live and /ready are answered to other machines)\n");
+            return Answer.text(403, "forbidden (only /live, /ready and /metrics are answered to other machines)\n");
         }
         return switch (path == null ? "" : path) {
             case "/live" -> Answer.text(200, "live\n");
             case "/ready" -> ready(state.get(), here ? watches.get() : List.of());
+            case "/metrics" -> metrics(exchange);
             case "/routes" ->
                 Answer.text(200, engine.router().current().snapshot().toString());
             case "/diagnostics" -> diagnostics(exchange);
             case "/explain" -> explain(exchange.getRequestURI().getRawQuery());
-            default -> Answer.text(404, "not found (expected: /live, /ready, /routes, /diagnostics or /explain)\n");
+            default ->
+                Answer.text(404, "not found (expected: /live, /ready, /metrics, /routes, /diagnostics or /explain)\n");
         };
+    }
+
+    private Answer metrics(HttpExchange exchange) {
+        if (metrics.isEmpty()) {
+            return Answer.text(404, "metrics are off (start with --metrics=on)\n");
+        }
+        Metrics.Page page = metrics.get().page(exchange.getRequestHeaders().getFirst("Accept"));
+        return new Answer(200, page.type(), page.text());
     }
 
     /** A cluster that cannot be reached makes nobody unready: the last table serves. */

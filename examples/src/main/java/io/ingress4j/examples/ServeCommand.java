@@ -81,7 +81,7 @@ final class ServeCommand implements Callable<Integer> {
             names = "--admin-bind",
             defaultValue = "127.0.0.1",
             paramLabel = "ADDR",
-            description = "Default: ${DEFAULT-VALUE}. Other machines are only told /live and /ready.")
+            description = "Default: ${DEFAULT-VALUE}. Other machines are only told /live, /ready and /metrics.")
     private String adminBind = "";
 
     @Option(
@@ -207,6 +207,9 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private final LogOptions logs = new LogOptions();
 
+    @Mixin
+    private final MetricsOptions metrics = new MetricsOptions();
+
     @Option(
             names = "--demo-backends",
             description = "Stand-ins on loopback answer for Services without endpoints, and what to try is printed.")
@@ -326,7 +329,8 @@ final class ServeCommand implements Callable<Integer> {
                 new InetSocketAddress(address("--admin-bind", adminBind), adminPort),
                 defaultCertificate(),
                 limits.limits(),
-                logs.startAccessLog());
+                logs.startAccessLog(),
+                metrics.metrics());
     }
 
     private TranslationSettings translation() {

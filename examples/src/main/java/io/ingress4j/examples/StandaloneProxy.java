@@ -3,6 +3,7 @@ package io.ingress4j.examples;
 import static java.util.Objects.requireNonNull;
 
 import io.ingress4j.examples.accesslog.AccessLog;
+import io.ingress4j.examples.metrics.Metrics;
 import io.ingress4j.matcher.IngressEngine;
 import io.ingress4j.matcher.LiveRouter;
 import io.ingress4j.matcher.Router;
@@ -31,6 +32,7 @@ final class StandaloneProxy implements AutoCloseable {
     private final IngressProxy proxy;
     private final AdminServer admin;
     private final Optional<AccessLog> accessLog;
+    private final Optional<Metrics> metrics;
     private final Origins origins;
     private final Optional<Reporting> reporting;
     private volatile boolean serving;
@@ -46,6 +48,7 @@ final class StandaloneProxy implements AutoCloseable {
      * @param certificate what is shown to names without a certificate; one made on the spot where there is none
      * @param limits what clients may ask
      * @param accessLog what is told of requests; it closes with the proxy
+     * @param metrics what is counted; it closes with the proxy
      */
     record Settings(
             Origins origins,
@@ -55,7 +58,8 @@ final class StandaloneProxy implements AutoCloseable {
             InetSocketAddress admin,
             Optional<ServerCertificate> certificate,
             ProxyLimits limits,
-            Optional<AccessLog> accessLog) {
+            Optional<AccessLog> accessLog,
+            Optional<Metrics> metrics) {
 
         Settings {
             requireNonNull(origins, "origins");
@@ -71,6 +75,8 @@ final class StandaloneProxy implements AutoCloseable {
         settings.certificate().ifPresent(builder::defaultCertificate);
         settings.accessLog().ifPresent(builder::observer);
         this.accessLog = settings.accessLog();
+        this.metrics = settings.metrics();
+        metrics.ifPresent(meters -> meters.observe(builder));
         this.proxy = builder.build();
         this.origins = settings.origins();
         var log = new DiagnosticLog(origins.name());
@@ -83,8 +89,10 @@ final class StandaloneProxy implements AutoCloseable {
         this.reporting = origins.reporter().map(Reporting::new);
         reporting.ifPresent(told -> joined.diagnosticListener(told).afterChange(told));
         origins.sources().forEach(joined::source);
+        metrics.ifPresent(meters -> meters.follow(joined));
         this.engine = joined.build();
-        this.admin = AdminServer.start(settings.admin(), engine, this::state, origins.watches());
+        metrics.ifPresent(meters -> meters.watch(proxy, engine, settings.certificate(), origins.watches()));
+        this.admin = AdminServer.start(settings.admin(), engine, this::state, origins.watches(), metrics);
     }
 
     /**
@@ -99,6 +107,7 @@ final class StandaloneProxy implements AutoCloseable {
             made = new StandaloneProxy(settings);
         } catch (IOException | RuntimeException e) {
             settings.accessLog().ifPresent(AccessLog::close);
+            settings.metrics().ifPresent(Metrics::close);
             settings.origins().end().run();
             throw e;
         }
@@ -180,5 +189,6 @@ final class StandaloneProxy implements AutoCloseable {
         reporting.ifPresent(Reporting::close);
         origins.end().run();
         admin.close();
+        metrics.ifPresent(Metrics::close);
     }
 }

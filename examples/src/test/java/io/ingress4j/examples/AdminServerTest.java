@@ -19,6 +19,7 @@ import java.net.NetworkInterface;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +44,11 @@ final class AdminServerTest {
         engine = IngressEngine.builder().source(source).build();
         engine.start().toCompletableFuture().get(10, TimeUnit.SECONDS);
         admin = AdminServer.start(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), engine, state::get, () -> watches);
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                engine,
+                state::get,
+                () -> watches,
+                Optional.empty());
     }
 
     @AfterEach
@@ -154,7 +159,8 @@ final class AdminServerTest {
         assumeTrue(own != null, "this machine has no address but loopback: nothing was tried");
 
         // Who connects to an address of his own machine comes from that address, not from loopback.
-        try (var open = AdminServer.start(new InetSocketAddress(own, 0), engine, state::get, List::of)) {
+        try (var open =
+                AdminServer.start(new InetSocketAddress(own, 0), engine, state::get, List::of, Optional.empty())) {
             for (String path : new String[] {"/routes", "/diagnostics", "/", "/live/../routes"}) {
                 assertThat(exchange(open.address(), "GET " + path + " HTTP/1.1\r\nHost: a\r\n"))
                         .startsWith("HTTP/1.1 403 ")

@@ -25,7 +25,21 @@ record TestSecret(String certificate, String key) {
 
     /** Makes a P-256 certificate for a DNS name; its subject is {@code CN=subject}. */
     static TestSecret ec(Path directory, String subject, String dnsName) throws Exception {
-        Path store = keytool(directory, subject, dnsName, "-keyalg", "EC", "-groupname", "secp256r1");
+        return ec(directory, subject, dnsName, 90);
+    }
+
+    /** Makes a P-256 certificate as {@link #ec(Path, String, String)}, good for so many days from now. */
+    static TestSecret ec(Path directory, String subject, String dnsName, int days) throws Exception {
+        Path store = keytool(
+                directory,
+                subject,
+                dnsName,
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-validity",
+                Integer.toString(days));
         return read(store, "PRIVATE KEY", 0);
     }
 

@@ -30,7 +30,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +67,6 @@ public final class IngressEngine implements AutoCloseable {
     private final CompletableFuture<Void> delayOver = new CompletableFuture<>();
     private final AtomicBoolean rebuildPending = new AtomicBoolean();
     private final AtomicBoolean started = new AtomicBoolean();
-    private final AtomicLong rebuilds = new AtomicLong();
     private volatile @Nullable ScheduledThreadPoolExecutor executor;
     private volatile @Nullable Thread thread;
     private volatile boolean serving;
@@ -76,6 +74,7 @@ public final class IngressEngine implements AutoCloseable {
     private volatile Remarks translated = Remarks.none();
     private volatile List<Diagnostic> failures = List.of();
     private volatile Written written = Written.NOTHING;
+    private volatile Rebuilds rebuilds = Rebuilds.NONE; // written by the configuration thread alone
 
     // What was taken from the store and does not serve yet; for the configuration thread alone.
     private Resources resources = Resources.empty();
@@ -177,6 +176,7 @@ public final class IngressEngine implements AutoCloseable {
                     "rebuild-failed",
                     "the change does not serve; the last table stays, next try within " + RETRY_SECONDS + " s",
                     e));
+            rebuilds = rebuilds.failedAgain();
             tell();
             ready.completeExceptionally(e);
             retryLater();
@@ -203,6 +203,7 @@ public final class IngressEngine implements AutoCloseable {
 
     /** Brings the table up to date; what fails on the way is left for the next call. */
     private List<Diagnostic> follow() {
+        long begin = System.nanoTime();
         store.take().ifPresent(change -> {
             resources = change.resources();
             untranslated.addAll(change.changed());
@@ -220,8 +221,8 @@ public final class IngressEngine implements AutoCloseable {
             Router next = previous.with(result.snapshot(), Set.copyOf(unpublished), features, translator::cluster);
             dataPlanes.forEach(plane -> plane.prepare(next, next.freshRoutes()));
             router.publish(next);
+            rebuilds = rebuilds.publishedAgain(unpublished.size(), System.nanoTime() - begin);
             unpublished = new HashSet<>();
-            rebuilds.incrementAndGet();
             dataPlanes.forEach(plane -> retire(plane, previous, next, remarks));
         }
         translated = translator.remarks();
@@ -307,7 +308,12 @@ public final class IngressEngine implements AutoCloseable {
 
     /** Returns how many routers were published; a change of endpoints publishes none. */
     public long rebuilds() {
-        return rebuilds.get();
+        return rebuilds.published();
+    }
+
+    /** Returns what rebuilding took so far. */
+    public Rebuilds rebuildTotals() {
+        return rebuilds;
     }
 
     /**
