@@ -9,8 +9,7 @@ import java.util.Set;
 /** The command-line flags of ingress-nginx that are not ours, each with what stands in its place here. */
 final class NginxFlags {
     private static final String ALWAYS = "it is always so here, and there is nothing to set; leave it out";
-    private static final String METRICS =
-            "there is no /metrics yet; leave it out, and count requests from --access-log";
+    private static final String METRICS = "/metrics of the admin address has its series; leave it out";
     private static final String LOGS = "use --log-format, and --access-log for requests";
     private static final String NOT_SERVED = "only HTTP and TLS that ends here are served, so it has no counterpart";
     private static final String WEBHOOK = "there is no admission webhook; run check in CI, and delete the old"
