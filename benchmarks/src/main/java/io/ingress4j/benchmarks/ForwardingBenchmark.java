@@ -12,8 +12,11 @@ import io.ingress4j.model.PathType;
 import io.ingress4j.model.source.InMemorySource;
 import io.ingress4j.proxy.netty.IngressProxy;
 import io.ingress4j.proxy.netty.config.Listener;
+import io.ingress4j.proxy.netty.metrics.ProxyMetrics;
 import io.ingress4j.proxy.netty.observe.ExchangeEvent;
 import io.ingress4j.proxy.netty.observe.ProxyObserver;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -64,6 +67,8 @@ public class ForwardingBenchmark {
         INGRESS4J,
         /** The proxy, and an observer that counts. */
         COUNTED,
+        /** The proxy, and all of its meters in a registry for Prometheus. */
+        METERED,
         /** The proxy, and an access log in a file. */
         LOGGED
     }
@@ -91,12 +96,13 @@ public class ForwardingBenchmark {
             case RELAY -> loopback.startRelay(upstream);
             case INGRESS4J -> startProxy(upstream, proxy -> proxy);
             case COUNTED -> startProxy(upstream, proxy -> proxy.observer(new Counter()));
+            case METERED -> startProxy(upstream, proxy -> proxy.observer(startMeters()));
             case LOGGED -> startProxy(upstream, proxy -> proxy.observer(startLog()));
         };
         loopback.connect(port, connections);
     }
 
-    /** What metrics do: two sums. */
+    /** The least that an observer can do: two sums. */
     private static final class Counter implements ProxyObserver {
         private final LongAdder exchanges = new LongAdder();
         private final LongAdder nanos = new LongAdder();
@@ -106,6 +112,12 @@ public class ForwardingBenchmark {
             exchanges.increment();
             nanos.add(exchange.stages().endNanos());
         }
+    }
+
+    private ProxyMetrics startMeters() {
+        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        running.add(registry::close);
+        return ProxyMetrics.builder(registry).build();
     }
 
     private AccessLog startLog() {

@@ -1,6 +1,7 @@
 package io.ingress4j.benchmarks;
 
 import com.sun.management.ThreadMXBean;
+import io.ingress4j.benchmarks.ForwardingBenchmark.Between;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.util.Arrays;
@@ -9,13 +10,14 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * The proxy and a bare relay in one process and in turns, by processor time: the comparison for machines that are never
- * quiet. {@link ForwardingBenchmark} asks the same with a process for each, by the clock.
+ * Two that forward, the proxy and a bare relay where no others are named, in one process and in turns, by processor time:
+ * the comparison for machines that are never quiet. {@link ForwardingBenchmark} asks the same with a process for each, by
+ * the clock.
  *
- * <pre>{@code java -cp benchmarks/target/benchmarks.jar io.ingress4j.benchmarks.ForwardingRace 16}</pre>
+ * <pre>{@code java -cp benchmarks/target/benchmarks.jar io.ingress4j.benchmarks.ForwardingRace 16 RELAY INGRESS4J}</pre>
  *
  * <p>It prints by tabs: who, microseconds of processor time of what stands between client and upstream for one request, bytes that
- * all of them allocate. The last line says how many times the relay's the proxy's are.
+ * all of them allocate. The last line says how many times the first one's the second one's are.
  */
 public final class ForwardingRace {
     private static final int WARM_UPS = 60;
@@ -29,11 +31,18 @@ public final class ForwardingRace {
 
     private ForwardingRace() {}
 
-    /** Runs with as many connections as the first argument says. A failure ends the process, whatever threads still run. */
+    /**
+     * Runs with as many connections as the first argument says, between the two that the next ones name. A failure ends the
+     * process, whatever threads still run.
+     */
     @SuppressWarnings("CatchAndPrintStackTrace")
     public static void main(String[] arguments) {
         try {
-            race(Integer.parseInt(arguments[0]));
+            boolean named = arguments.length == 3;
+            race(
+                    Integer.parseInt(arguments[0]),
+                    named ? Between.valueOf(arguments[1]) : Between.RELAY,
+                    named ? Between.valueOf(arguments[2]) : Between.INGRESS4J);
         } catch (Exception | Error e) {
             e.printStackTrace();
             System.exit(1);
@@ -41,8 +50,7 @@ public final class ForwardingRace {
     }
 
     @SuppressWarnings("SystemOut")
-    private static void race(int connections) throws Exception {
-        ForwardingBenchmark.Between[] who = {ForwardingBenchmark.Between.RELAY, ForwardingBenchmark.Between.INGRESS4J};
+    private static void race(int connections, Between... who) throws Exception {
         ForwardingBenchmark[] runners = new ForwardingBenchmark[who.length];
         ForwardingRace[] costs = new ForwardingRace[who.length];
         for (int i = 0; i < who.length; i++) {

@@ -254,6 +254,32 @@ final class IngressEngineTest {
     }
 
     @Test
+    void rebuildsAreCountedWithTheirHostsAndTimesAndTheFailedOnesApart() throws Exception {
+        source.put(ingress("a.com"));
+        source.put(ingress("b.com"));
+        assertThat(engine.rebuildTotals()).isEqualTo(Rebuilds.NONE);
+
+        start(engine);
+        Rebuilds first = engine.rebuildTotals();
+        assertThat(first.published()).isEqualTo(1).isEqualTo(engine.rebuilds());
+        assertThat(first.hosts()).isEqualTo(2);
+        assertThat(first.took()).isPositive().isEqualTo(first.last());
+
+        dataPlane.prepareFails = true;
+        source.put(ingress("c.com"));
+        await().until(() -> engine.rebuildTotals().failed() > 0);
+        assertThat(engine.rebuildTotals().published()).isEqualTo(1);
+        assertThat(engine.rebuildTotals().hosts()).isEqualTo(2);
+
+        dataPlane.prepareFails = false;
+        source.remove(ingress("a.com").id());
+        await().until(() -> engine.rebuildTotals().hosts() == 4); // one came and one went
+        Rebuilds second = engine.rebuildTotals();
+        assertThat(second.published()).isGreaterThan(1);
+        assertThat(second.took()).isGreaterThanOrEqualTo(first.took().plus(second.last()));
+    }
+
+    @Test
     void aFailedChangeIsTriedAgainWithoutAnotherOne() throws Exception {
         source.put(ingress("a.com"));
         start(engine);
