@@ -248,7 +248,7 @@ final class DeploymentClusterIT {
         Path credentials = Files.createDirectory(directory.resolve("credentials"));
         Files.writeString(credentials.resolve("token"), token);
         Files.writeString(credentials.resolve("namespace"), NAMESPACE);
-        Files.copy(cluster.authority(), credentials.resolve("ca.crt"));
+        Files.copy(cluster.apiServer().authority(), credentials.resolve("ca.crt"));
         Path empty = Files.createDirectory(directory.resolve("empty"));
         Files.setPosixFilePermissions(empty, PosixFilePermissions.fromString("rwxrwxrwx"));
         assertThat(deployment
@@ -259,7 +259,7 @@ final class DeploymentClusterIT {
         command.addAll(entryPoint());
         command.addAll(arguments(deployment));
         var builder = new ProcessBuilder(command);
-        URI server = URI.create(cluster.url());
+        URI server = URI.create(cluster.apiServer().url());
         builder.environment().clear();
         builder.environment()
                 .putAll(Map.of(

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ingress4j.source.k8s.cluster.ApiServer;
 import io.ingress4j.source.k8s.cluster.KubernetesCluster;
 import java.net.URI;
 import java.nio.file.Files;
@@ -74,15 +75,7 @@ final class OutageClusterIT {
 
     /** Begins to ask, on a connection that is kept and on new ones. */
     private void askWithoutPause() {
-        clients.add(threads.submit((Callable<Void>) () -> {
-            try (Client client = stage.http()) {
-                while (goesOn()) {
-                    assertThat(client.get(HOST, "/").outcome()).isEqualTo("steady");
-                    answered.incrementAndGet();
-                }
-            }
-            return null;
-        }));
+        askOnOneConnection(HOST, "steady");
         clients.add(threads.submit((Callable<Void>) () -> {
             while (goesOn()) {
                 assertThat(stage.outcome(HOST, "/")).isEqualTo("steady");
@@ -91,6 +84,18 @@ final class OutageClusterIT {
             return null;
         }));
         awaitMoreAnswers();
+    }
+
+    private void askOnOneConnection(String host, String... expected) {
+        clients.add(threads.submit((Callable<Void>) () -> {
+            try (Client client = stage.http()) {
+                while (goesOn()) {
+                    assertThat(client.get(host, "/").outcome()).isIn((Object[]) expected);
+                    answered.incrementAndGet();
+                }
+            }
+            return null;
+        }));
     }
 
     private boolean goesOn() throws InterruptedException {
@@ -144,18 +149,117 @@ final class OutageClusterIT {
         stage.start();
         askWithoutPause();
 
-        cluster.killApiServer();
+        cluster.apiServer().kill();
 
         awaitReady("Ingress: synced, not connected");
         awaitMoreAnswers();
         assertAsBefore();
 
-        cluster.startApiServer();
+        cluster.apiServer().start();
         change();
 
         awaitChange();
         awaitReady("Ingress: synced, connected");
         stopAsking();
+    }
+
+    /** The proxy follows another API server than all that is written goes through. */
+    @Test
+    void theApiServerIsKilledAndChangesAreMadeThroughAnother() throws Exception {
+        TestSecret first = TestSecret.ec(stage.scratch(), "first", "*.example.com");
+        TestSecret second = TestSecret.ec(stage.scratch(), "second", "*.example.com");
+        stage.manifest("routes", route("moving") + route("leaving") + route("late"));
+        stage.manifest("endpoints", service("moving", "one") + service("leaving", "one"));
+        stage.manifest("secrets", first.manifest("default", "moving") + "---\n" + first.manifest("default", "leaving"));
+        try (ApiServer followed = cluster.startAnotherApiServer()) {
+            startAfter(followed);
+            String byDefault = certificate("late.example.com");
+            askWithoutPause();
+            askOnOneConnection("moving.example.com", "one", "two");
+
+            followed.kill();
+
+            awaitReady("Ingress: synced, not connected");
+            change();
+            stage.manifest("routes", route("moving") + route("leaving") + route("late") + route("added"));
+            stage.manifest("endpoints", service("moving", "two") + service("late", "two") + service("added", "two"));
+            stage.manifest(
+                    "secrets", second.manifest("default", "moving") + "---\n" + second.manifest("default", "late"));
+            awaitMoreAnswers();
+            assertAsBefore();
+            assertThat(stage.outcome("moving.example.com", "/")).isEqualTo("one");
+            assertThat(stage.outcome("leaving.example.com", "/")).isEqualTo("one");
+            assertThat(stage.outcome("late.example.com", "/")).isEqualTo("503");
+            assertThat(stage.outcome("added.example.com", "/")).isEqualTo("404");
+            assertThat(certificate("moving.example.com")).isEqualTo(first.certificate());
+            assertThat(certificate("leaving.example.com")).isEqualTo(first.certificate());
+            assertThat(certificate("late.example.com")).isEqualTo(byDefault);
+
+            followed.start();
+
+            awaitChange();
+            awaitOutcome("moving.example.com", "two");
+            awaitOutcome("leaving.example.com", "503");
+            awaitOutcome("late.example.com", "two");
+            awaitOutcome("added.example.com", "two");
+            awaitCertificate("moving.example.com", second.certificate());
+            awaitCertificate("leaving.example.com", byDefault);
+            awaitCertificate("late.example.com", second.certificate());
+            awaitReady("Ingress: synced, connected");
+            stage.remove("changed"); // and what comes later is heard of as ever
+            awaitOutcome("changed.example.com", "404");
+            stopAsking();
+        }
+    }
+
+    /** An Ingress that has its name from its host, its Service and its Secret too, and serves in the clear as well. */
+    private static String route(String name) {
+        return """
+                apiVersion: networking.k8s.io/v1
+                kind: Ingress
+                metadata: {name: %1$s, annotations: {nginx.ingress.kubernetes.io/ssl-redirect: "false"}}
+                spec:
+                  ingressClassName: ingress4j
+                  tls: [{hosts: [%1$s.example.com], secretName: %1$s}]
+                  rules:
+                    - host: %1$s.example.com
+                      http:
+                        paths:
+                          - {path: /, pathType: Prefix, backend: {service: {name: %1$s, port: {number: 8080}}}}
+                ---
+                """.formatted(name);
+    }
+
+    private String service(String name, String endpoint) {
+        return """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: %s}
+                spec: {ports: [{name: http, port: 8080}]}
+                ---
+                """.formatted(name)
+                + Stage.slice("default", name, 1, stage.endpointsOf(endpoint).get(0)) + "---\n";
+    }
+
+    private void startAfter(ApiServer followed) {
+        String token = cluster.token("ingress4j", "ingress4j", 3600);
+        stage.startThrough(
+                List.of(),
+                "--kubernetes",
+                "--kubeconfig",
+                followed.kubeconfig(token).toString());
+    }
+
+    private String certificate(String host) throws Exception {
+        try (Client client = stage.https(host)) {
+            return TestSecret.pem(client.certificate());
+        }
+    }
+
+    private void awaitCertificate(String host, String expected) {
+        await(host)
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(certificate(host)).isEqualTo(expected));
     }
 
     @Test
@@ -169,7 +273,7 @@ final class OutageClusterIT {
         assertAsBefore();
 
         cluster.startEtcd();
-        cluster.awaitReady();
+        cluster.apiServer().awaitReady();
         change();
 
         awaitChange();
@@ -181,14 +285,14 @@ final class OutageClusterIT {
         stage.start();
         askWithoutPause();
 
-        cluster.killApiServer();
+        cluster.apiServer().kill();
         cluster.killEtcd();
 
         awaitMoreAnswers();
         assertAsBefore();
 
         cluster.startEtcd();
-        cluster.startApiServer();
+        cluster.apiServer().start();
         change();
 
         awaitChange();
@@ -204,8 +308,8 @@ final class OutageClusterIT {
         askWithoutPause();
 
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertIsRefused(first));
-        cluster.killApiServer();
-        cluster.startApiServer();
+        cluster.apiServer().kill();
+        cluster.apiServer().start();
         change();
 
         awaitReady("Ingress: synced, not connected"); // whoever connects again is refused
@@ -232,7 +336,7 @@ final class OutageClusterIT {
 
     /** Starts the jar with what a Pod has to reach the API server: two variables, and a token in a file. */
     private void startAsPod(Path token) {
-        URI server = URI.create(cluster.url());
+        URI server = URI.create(cluster.apiServer().url());
         stage.startThrough(
                 List.of(
                         "env",
@@ -242,7 +346,7 @@ final class OutageClusterIT {
                         "KUBERNETES_SERVICE_HOST=" + server.getHost(),
                         "KUBERNETES_SERVICE_PORT=" + server.getPort(),
                         "KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN=" + token,
-                        "KUBERNETES_CERTS_CA_FILE=" + cluster.authority()),
+                        "KUBERNETES_CERTS_CA_FILE=" + cluster.apiServer().authority()),
                 "--kubernetes");
     }
 }

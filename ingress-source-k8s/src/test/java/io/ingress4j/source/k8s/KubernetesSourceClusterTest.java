@@ -143,16 +143,16 @@ final class KubernetesSourceClusterTest {
             namespace = breakable.namespace("source");
             breakable.apply(secret("k1") + shop("shop.example.com", 80));
             start(breakable.client(), namespace);
-            breakable.killApiServer();
+            breakable.apiServer().kill();
             awaiting().until(() -> source.watches().stream().noneMatch(WatchState::connected));
             assertThat(sink.ids()).hasSize(5);
-            breakable.startApiServer();
+            breakable.apiServer().start();
             breakable.apply(shop("second.example.com", 81));
             awaiting().until(() -> text(Kind.INGRESS, "shop").contains("second.example.com"));
 
-            breakable.freezeApiServer();
+            breakable.apiServer().freeze();
             awaiting().until(() -> source.watches().stream().noneMatch(WatchState::connected));
-            breakable.thawApiServer();
+            breakable.apiServer().thaw();
             breakable.apply(shop("third.example.com", 82));
             awaiting().until(() -> text(Kind.INGRESS, "shop").contains("third.example.com"));
 

@@ -6,11 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,21 +32,18 @@ import org.junit.jupiter.api.Assumptions;
  * controller and no kubelet: tests write what those would.
  */
 public final class KubernetesCluster implements AutoCloseable {
-    private static final String ADMIN_TOKEN = "admin-of-the-test";
-    private static final String ISSUER = "https://kubernetes.default.svc";
-    private static final long START_SECONDS = 90;
+    static final String ADMIN_TOKEN = "admin-of-the-test";
+    static final String ISSUER = "https://kubernetes.default.svc";
 
     private static KubernetesCluster shared;
 
     private final Path assets;
     private final Path directory;
-    private final int etcdPort = freePort();
-    private final int peerPort = freePort();
-    private final int apiPort = freePort();
+    private final String etcdUrl = "http://127.0.0.1:" + freePort();
     private final KeyPair keys;
+    private final Program etcd;
+    private final ApiServer apiServer;
     private final KubernetesClient client;
-    private Process etcd;
-    private Process apiServer;
 
     private KubernetesCluster(Path assets) throws IOException, GeneralSecurityException {
         this.assets = assets;
@@ -58,12 +51,25 @@ public final class KubernetesCluster implements AutoCloseable {
         this.keys = makeKeys();
         writeKeys();
         Files.writeString(directory.resolve("tokens.csv"), ADMIN_TOKEN + ",admin,1,\"system:masters\"\n");
-        startEtcd();
+        this.etcd = new Program(
+                assets.resolve("etcd"),
+                directory.resolve("etcd.log"),
+                "--data-dir",
+                directory.resolve("etcd").toString(),
+                "--listen-client-urls",
+                etcdUrl,
+                "--advertise-client-urls",
+                etcdUrl,
+                "--listen-peer-urls",
+                "http://127.0.0.1:" + freePort(),
+                "--unsafe-no-fsync");
+        this.apiServer = new ApiServer(assets, directory, etcdUrl, etcd);
+        etcd.start();
         try {
-            startApiServer();
+            apiServer.start();
         } catch (RuntimeException e) {
-            kill(apiServer);
-            kill(etcd);
+            apiServer.kill();
+            etcd.kill();
             throw e;
         }
         this.client = client(ADMIN_TOKEN);
@@ -121,7 +127,7 @@ public final class KubernetesCluster implements AutoCloseable {
      * Returns a free port below those that outgoing connections get: while a server is down, one of those could take its
      * port, and even connect to itself.
      */
-    private static int freePort() {
+    static int freePort() {
         for (int attempt = 0; attempt < 100; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
             try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
@@ -135,145 +141,29 @@ public final class KubernetesCluster implements AutoCloseable {
 
     /** Starts etcd, again on the same port and data. */
     public void startEtcd() {
-        String clients = "http://127.0.0.1:" + etcdPort;
-        etcd = run(
-                "etcd",
-                "--data-dir",
-                directory.resolve("etcd").toString(),
-                "--listen-client-urls",
-                clients,
-                "--advertise-client-urls",
-                clients,
-                "--listen-peer-urls",
-                "http://127.0.0.1:" + peerPort,
-                "--unsafe-no-fsync");
-    }
-
-    /** Starts the API server, again on the same port, and waits until it is ready. */
-    public void startApiServer() {
-        apiServer = run(
-                "kube-apiserver",
-                "--etcd-servers=http://127.0.0.1:" + etcdPort,
-                "--cert-dir=" + directory.resolve("certs"),
-                "--secure-port=" + apiPort,
-                "--bind-address=127.0.0.1",
-                "--advertise-address=10.244.0.1", // else it looks for a default route, which a namespace has not
-                "--service-account-issuer=" + ISSUER,
-                "--service-account-key-file=" + directory.resolve("sa.pub"),
-                "--service-account-signing-key-file=" + directory.resolve("sa.key"),
-                "--service-cluster-ip-range=10.0.0.0/16",
-                "--token-auth-file=" + directory.resolve("tokens.csv"),
-                "--authorization-mode=RBAC",
-                "--disable-admission-plugins=ServiceAccount");
-        awaitReady();
-    }
-
-    private Process run(String program, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(assets.resolve(program).toString()));
-        command.addAll(List.of(arguments));
-        try {
-            return new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(
-                            ProcessBuilder.Redirect.appendTo(log(program).toFile()))
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Path log(String program) {
-        return directory.resolve(program + ".log");
-    }
-
-    /** Waits until the API server says that it is ready. */
-    public void awaitReady() {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-        while (System.nanoTime() - end < 0) {
-            if (!apiServer.isAlive() || !etcd.isAlive()) {
-                throw new IllegalStateException(
-                        "the cluster ended while it started: " + tail("kube-apiserver") + tail("etcd"));
-            }
-            if (Files.exists(directory.resolve("certs/apiserver.crt")) && isReady()) {
-                return;
-            }
-            try {
-                TimeUnit.MILLISECONDS.sleep(100);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
-        }
-        throw new IllegalStateException(
-                "the API server was not ready in " + START_SECONDS + " s: " + tail("kube-apiserver"));
-    }
-
-    private boolean isReady() {
-        try (KubernetesClient asking = client(ADMIN_TOKEN)) {
-            return "ok".equals(asking.raw("/readyz"));
-        } catch (KubernetesClientException e) {
-            return false;
-        }
-    }
-
-    private String tail(String program) {
-        try {
-            List<String> lines = Files.readAllLines(log(program), UTF_8);
-            return "\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
-        } catch (IOException e) {
-            return e.toString();
-        }
-    }
-
-    /** Ends the API server as a crash does. */
-    public void killApiServer() {
-        kill(apiServer);
-    }
-
-    /** Stops the API server where it is, as a machine that hangs does, so that it answers nothing and ends no connection. */
-    public void freezeApiServer() {
-        signal("STOP");
-    }
-
-    /** Lets a stopped API server go on. */
-    public void thawApiServer() {
-        signal("CONT");
-    }
-
-    private void signal(String signal) {
-        try {
-            new ProcessBuilder("kill", "-" + signal, Long.toString(apiServer.pid()))
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        etcd.start();
     }
 
     /** Ends etcd as a crash does. */
     public void killEtcd() {
-        kill(etcd);
+        etcd.kill();
     }
 
-    private static void kill(Process process) {
-        process.destroyForcibly();
+    /** Returns the API server that everything below goes through. */
+    public ApiServer apiServer() {
+        return apiServer;
+    }
+
+    /** Starts another API server on the same etcd, for who means to lose one and still to write; the caller closes it. */
+    public ApiServer startAnotherApiServer() {
+        ApiServer another = new ApiServer(assets, directory, etcdUrl, etcd);
         try {
-            process.waitFor(10, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            another.start();
+            return another;
+        } catch (RuntimeException e) {
+            another.kill();
+            throw e;
         }
-    }
-
-    /** Returns where the API server is. */
-    public String url() {
-        return "https://127.0.0.1:" + apiPort;
-    }
-
-    /** Returns the file of the certificates that the API server is known by. */
-    public Path authority() {
-        return directory.resolve("certs/apiserver.crt");
     }
 
     /** Returns a client that may do everything; it closes with the cluster. */
@@ -281,38 +171,14 @@ public final class KubernetesCluster implements AutoCloseable {
         return client;
     }
 
-    /** Returns the authenticating token of who may do everything. */
-    public String adminToken() {
-        return ADMIN_TOKEN;
-    }
-
     /** Returns a client of who has {@code token}, to be closed by the caller. */
     public KubernetesClient client(String token) {
-        Config config = new ConfigBuilder(Config.empty())
-                .withMasterUrl(url())
-                .withCaCertFile(authority().toString())
-                .withOauthToken(token)
-                .withNamespace("default")
-                .withHttp2Disable(true) // a refusal of a token comes with a GOAWAY, which the JDK tells instead
-                .withRequestRetryBackoffLimit(0)
-                .build();
-        return new KubernetesClientBuilder().withConfig(config).build();
+        return apiServer.client(token);
     }
 
     /** Writes a kubeconfig of who has {@code token}. */
     public Path kubeconfig(String token) {
-        try {
-            Path file = Files.createTempFile(directory, "kubeconfig", ".yaml");
-            return Files.writeString(
-                    file,
-                    "apiVersion: v1\nkind: Config\ncurrent-context: test\n"
-                            + "clusters: [{name: test, cluster: {server: '" + url() + "', certificate-authority: '"
-                            + authority() + "'}}]\n"
-                            + "users: [{name: test, user: {token: '" + token + "'}}]\n"
-                            + "contexts: [{name: test, context: {cluster: test, user: test, namespace: default}}]\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return apiServer.kubeconfig(token);
     }
 
     /** Writes a kubeconfig of who may do everything. */
@@ -458,8 +324,8 @@ public final class KubernetesCluster implements AutoCloseable {
     @Override
     public void close() {
         client.close();
-        kill(apiServer);
-        kill(etcd);
+        apiServer.kill();
+        etcd.kill();
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -92,12 +92,12 @@ final class KubernetesClusterTest {
         try (KubernetesCluster cluster = KubernetesCluster.start()) {
             cluster.apply(ingress("default"));
 
-            cluster.killApiServer();
+            cluster.apiServer().kill();
             cluster.killEtcd();
             assertThatThrownBy(() -> ingresses(cluster.client(), "default"))
                     .isInstanceOf(KubernetesClientException.class);
             cluster.startEtcd();
-            cluster.startApiServer();
+            cluster.apiServer().start();
 
             assertThat(ingresses(cluster.client(), "default"))
                     .singleElement()

@@ -349,17 +349,17 @@ final class ClusterReporterClusterTest {
                         .start()) {
             await().atMost(PATIENCE).until(reporter::isLeader);
 
-            fragile.freezeApiServer();
+            fragile.apiServer().freeze();
             try {
                 await().atMost(PATIENCE).until(() -> !reporter.isLeader());
             } finally {
-                fragile.thawApiServer();
+                fragile.apiServer().thaw();
             }
 
             await().atMost(PATIENCE).until(reporter::isLeader);
-            fragile.killApiServer();
+            fragile.apiServer().kill();
             await().atMost(PATIENCE).until(() -> !reporter.isLeader());
-            fragile.startApiServer();
+            fragile.apiServer().start();
             await().atMost(PATIENCE).until(reporter::isLeader);
         }
     }
