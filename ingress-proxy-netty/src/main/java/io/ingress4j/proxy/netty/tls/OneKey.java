@@ -1,15 +1,10 @@
 package io.ingress4j.proxy.netty.tls;
 
 import io.ingress4j.matcher.tls.ServerCertificate;
-import io.netty.handler.ssl.util.SimpleKeyManagerFactory;
 import java.net.Socket;
-import java.security.KeyStore;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.ManagerFactoryParameters;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
@@ -18,30 +13,13 @@ import org.jspecify.annotations.Nullable;
  * Offers the key of one certificate to servers. The way through a key store costs milliseconds for each certificate,
  * because a store encrypts what it holds.
  */
-final class OneKey extends X509ExtendedKeyManager {
+class OneKey extends X509ExtendedKeyManager {
     private static final String ALIAS = "key";
 
     private final ServerCertificate certificate;
 
-    private OneKey(ServerCertificate certificate) {
+    OneKey(ServerCertificate certificate) {
         this.certificate = certificate;
-    }
-
-    /** Returns a factory whose only manager offers the key of {@code certificate}. */
-    static KeyManagerFactory of(ServerCertificate certificate) {
-        KeyManager[] managers = {new OneKey(certificate)};
-        return new SimpleKeyManagerFactory("ingress4j") {
-            @Override
-            protected void engineInit(@Nullable KeyStore store, char @Nullable [] password) {}
-
-            @Override
-            protected void engineInit(ManagerFactoryParameters parameters) {}
-
-            @Override
-            protected KeyManager[] engineGetKeyManagers() {
-                return managers.clone();
-            }
-        };
     }
 
     private @Nullable String aliasFor(String keyType) {

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.ingress4j.matcher.tls.ServerCertificate;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
-import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.netty.handler.ssl.OpenSslServerSessionContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -23,7 +22,6 @@ import java.security.interfaces.RSAKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -67,13 +65,18 @@ final class ServerContext {
      * @throws SSLException if the certificate cannot be served; the message says why
      */
     static ServerContext of(ServerCertificate certificate, SslProvider provider) throws SSLException {
+        return of(certificate, new OneKey(certificate), provider);
+    }
+
+    /** Makes the context of a certificate whose key is asked of {@code key}. */
+    static ServerContext of(ServerCertificate certificate, OneKey key, SslProvider provider) throws SSLException {
         String problem = problem(certificate.chain().get(0).getPublicKey());
         if (problem != null) {
             throw new SSLException(problem);
         }
-        KeyManagerFactory keys = OneKey.of(certificate);
-        SslContextBuilder builder = SslContextBuilder.forServer(
-                        provider == SslProvider.JDK ? keys : new OpenSslCachingX509KeyManagerFactory(keys))
+        // No OpenSslCachingX509KeyManagerFactory: Netty 4.2.18 caches the key without it as well, and where two first
+        // handshakes meet, its second cache counts one user of the key too many.
+        SslContextBuilder builder = SslContextBuilder.forServer(key)
                 .sslProvider(provider)
                 .trustManager(TrustNobody.INSTANCE)
                 .protocols("TLSv1.3", "TLSv1.2")

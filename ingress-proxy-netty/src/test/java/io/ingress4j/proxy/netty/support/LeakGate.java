@@ -92,7 +92,7 @@ public final class LeakGate implements AfterAllCallback {
      *
      * @throws AssertionError if a buffer is there, with the place where one was made as its cause
      */
-    static void check() {
+    public static void check() {
         List<Present<?>> leaks =
                 PRESENT.stream().filter(one -> !one.isConstant()).toList();
         if (!leaks.isEmpty()) {
