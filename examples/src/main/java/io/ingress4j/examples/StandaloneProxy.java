@@ -34,7 +34,6 @@ final class StandaloneProxy implements AutoCloseable {
     private final Optional<AccessLog> accessLog;
     private final Optional<Metrics> metrics;
     private final Origins origins;
-    private final Optional<Reporting> reporting;
     private volatile boolean serving;
 
     /**
@@ -86,8 +85,9 @@ final class StandaloneProxy implements AutoCloseable {
                 .settings(settings.translation())
                 .diagnosticListener(log)
                 .afterChange(log);
-        this.reporting = origins.reporter().map(Reporting::new);
-        reporting.ifPresent(told -> joined.diagnosticListener(told).afterChange(told));
+        origins.reporter()
+                .map(Reporting::new)
+                .ifPresent(told -> joined.diagnosticListener(told).afterChange(told));
         origins.sources().forEach(joined::source);
         metrics.ifPresent(meters -> meters.follow(joined));
         this.engine = joined.build();
@@ -186,7 +186,6 @@ final class StandaloneProxy implements AutoCloseable {
         proxy.close();
         accessLog.ifPresent(AccessLog::close);
         engine.close();
-        reporting.ifPresent(Reporting::close);
         origins.end().run();
         admin.close();
         metrics.ifPresent(Metrics::close);

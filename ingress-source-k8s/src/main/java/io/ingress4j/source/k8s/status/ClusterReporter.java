@@ -6,13 +6,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ingress4j.model.Diagnostic;
 import io.ingress4j.model.ObjectKey;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *         .publishService(new ObjectKey("ingress4j", "ingress4j"))
  *         .events(true)
  *         .start()) {
- *     reporter.served(keys);
+ *     reporter.served(came, gone);
  * }
  * }</pre>
  *
@@ -37,7 +37,7 @@ public final class ClusterReporter implements AutoCloseable {
     private final Counts counts = new Counts();
     private final @Nullable IngressEvents events;
     private final Leadership leadership;
-    private volatile Set<ObjectKey> served = Set.of();
+    private final Set<ObjectKey> served = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Term term;
 
     private ClusterReporter(Builder builder) {
@@ -51,7 +51,7 @@ public final class ClusterReporter implements AutoCloseable {
                 new Leadership(api, builder.lease, builder.identity, timing, complaints, new Leadership.Duty() {
                     @Override
                     public void begin() {
-                        var begun = new Term(api, timing, complaints, counts, wish, () -> isLeader(), () -> served);
+                        var begun = new Term(api, timing, complaints, counts, wish, () -> isLeader(), served);
                         term = begun;
                         begun.begin();
                     }
@@ -169,23 +169,20 @@ public final class ClusterReporter implements AutoCloseable {
     }
 
     /**
-     * Hears which Ingresses are served now, all of them. It returns at once; calls come one after the other.
+     * Hears which Ingresses are served from now on, and which are no longer; all others stay what they were, and in the
+     * beginning none is. It returns at once; calls come one after the other.
+     *
+     * @param came those that are served from now on
+     * @param gone those that no longer are, none of which came
      */
-    public void served(Collection<ObjectKey> ingresses) {
-        Set<ObjectKey> before = served;
-        Set<ObjectKey> now = Set.copyOf(ingresses);
-        served = now;
+    public void served(Collection<ObjectKey> came, Collection<ObjectKey> gone) {
+        served.addAll(came);
+        gone.forEach(served::remove);
         Term running = term;
         if (running != null) {
-            running.look(difference(now, before));
-            running.look(difference(before, now));
+            running.look(came);
+            running.look(gone);
         }
-    }
-
-    private static Set<ObjectKey> difference(Set<ObjectKey> of, Set<ObjectKey> without) {
-        Set<ObjectKey> left = new HashSet<>(of);
-        left.removeIf(without::contains);
-        return left;
     }
 
     /**

@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +34,7 @@ final class StatusWriter {
     private final Complaints complaints;
     private final Counts counts;
     private final BooleanSupplier mayWrite;
-    private final Supplier<Set<ObjectKey>> served;
+    private final Set<ObjectKey> served;
     private final Pending pending = new Pending();
     private volatile @Nullable SortedSet<String> addresses;
 
@@ -62,7 +61,7 @@ final class StatusWriter {
             Complaints complaints,
             Counts counts,
             BooleanSupplier mayWrite,
-            Supplier<Set<ObjectKey>> served) {
+            Set<ObjectKey> served) {
         this.api = api;
         this.timing = timing;
         this.complaints = complaints;
@@ -80,7 +79,7 @@ final class StatusWriter {
         addresses = found;
         LOG.info("the Ingresses that are served are reached at {}", found);
         if (!isFirst) {
-            look(served.get());
+            look(served);
         }
     }
 
@@ -93,7 +92,7 @@ final class StatusWriter {
     void seen(Ingress ingress) {
         var key = new ObjectKey(
                 ingress.getMetadata().getNamespace(), ingress.getMetadata().getName());
-        if (served.get().contains(key) && !Addresses.of(ingress).equals(addresses)) {
+        if (served.contains(key) && !Addresses.of(ingress).equals(addresses)) {
             pending.add(key, 0);
         }
     }
@@ -104,7 +103,7 @@ final class StatusWriter {
         while (!Thread.currentThread().isInterrupted()) {
             ObjectKey key = pending.take();
             SortedSet<String> wanted = addresses;
-            if (!served.get().contains(key)) {
+            if (!served.contains(key)) {
                 written.remove(key);
             } else if (wanted != null) { // once there are addresses, everything is listed
                 Duration again = settle(key, wanted, pace);

@@ -14,7 +14,6 @@ import java.util.SortedSet;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +55,7 @@ final class Term {
             Counts counts,
             Wish wish,
             BooleanSupplier mayWrite,
-            Supplier<Set<ObjectKey>> served) {
+            Set<ObjectKey> served) {
         this.api = api;
         this.timing = timing;
         this.complaints = complaints;

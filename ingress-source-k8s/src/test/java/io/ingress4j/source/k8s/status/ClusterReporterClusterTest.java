@@ -103,8 +103,8 @@ final class ClusterReporterClusterTest {
         await().atMost(PATIENCE).until(first::isLeader);
         ClusterReporter second = started(replica(cluster.client(), "second").addresses(List.of("192.0.2.2")));
 
-        first.served(List.of(web));
-        second.served(List.of(web));
+        first.served(List.of(web), List.of());
+        second.served(List.of(web), List.of());
 
         awaitShown(web, "192.0.2.1", "lb.example");
         assertThat(shown(foreign)).isEmpty();
@@ -127,7 +127,7 @@ final class ClusterReporterClusterTest {
     void whoClosesLetsTheOtherLeadAndLeavesTheStatusAsItIs() {
         ObjectKey web = ingress("web");
         ClusterReporter first = started(replica(cluster.client(), "first").addresses(List.of("192.0.2.1")));
-        first.served(List.of(web));
+        first.served(List.of(web), List.of());
         awaitShown(web, "192.0.2.1");
 
         first.close();
@@ -151,7 +151,7 @@ final class ClusterReporterClusterTest {
         cluster.apply(service.formatted("192.0.2.10"));
         ClusterReporter reporter =
                 started(replica(cluster.client(), "one").publishService(new ObjectKey(namespace, "lb")));
-        reporter.served(List.of(web));
+        reporter.served(List.of(web), List.of());
         awaitShown(web, "192.0.2.10");
 
         cluster.apply(service.formatted("192.0.2.11"));
@@ -162,7 +162,7 @@ final class ClusterReporterClusterTest {
         awaitShown(web, "192.0.2.11");
 
         ObjectKey later = ingress("later");
-        reporter.served(List.of(web, later));
+        reporter.served(List.of(later), List.of());
         awaitShown(later, "192.0.2.11");
     }
 
@@ -193,7 +193,7 @@ final class ClusterReporterClusterTest {
         ClusterReporter reporter = started(replica(cluster.client(), "one")
                 .addresses(List.of("192.0.2.1"))
                 .timing(QUICK.contested(Duration.ofMinutes(5))));
-        reporter.served(List.of(web));
+        reporter.served(List.of(web), List.of());
 
         // The other one answers every write of ours with one of its own, at once.
         for (int round = 1; round <= 3; round++) {
@@ -214,7 +214,7 @@ final class ClusterReporterClusterTest {
             overwrite(web, "198.51.100." + (change % 2));
         }
         ObjectKey later = ingress("later"); // looked at after all that was heard before
-        reporter.served(List.of(web, later));
+        reporter.served(List.of(later), List.of());
         awaitShown(later, "192.0.2.1");
         assertThat(reporter.statusWrites()).isEqualTo(4);
         assertThat(reporter.failures()).isZero();
@@ -244,7 +244,7 @@ final class ClusterReporterClusterTest {
         ClusterReporter reporter = started(
                 replica(client, "reader").addresses(List.of("192.0.2.1")).events(true));
         toClose.add(client);
-        reporter.served(List.of(web));
+        reporter.served(List.of(web), List.of());
         reporter.remarks(List.of(remark(web, "unreadable")), List.of());
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(warnings()).hasSize(1));

@@ -50,7 +50,7 @@ final class StatusWriterTest {
         client = new KubernetesClientBuilder().withConfig(config).build();
         Timing timing = Timing.DEFAULT.quick(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(50));
         writer = new StatusWriter(
-                new Api(client, timing.answer()), timing, new Complaints(), counts, mayWrite::get, () -> Set.of(WEB));
+                new Api(client, timing.answer()), timing, new Complaints(), counts, mayWrite::get, Set.of(WEB));
         thread = new Thread(() -> {
             try {
                 writer.work();
