@@ -58,6 +58,22 @@ final class KubernetesOptions {
     }
 
     /**
+     * Checks that the cluster tells of a Service.
+     *
+     * @param option who names it
+     * @param service the Service
+     * @throws IllegalArgumentException if it is in a namespace that is not followed; the message names both options
+     */
+    void checkFollowed(String option, ObjectKey service) {
+        if (!namespaces.isEmpty() && !namespaces.contains(service.namespace())) {
+            throw new IllegalArgumentException(option + ": " + service + " is in none of the namespaces of"
+                    + " --watch-namespace, " + String.join(", ", namespaces)
+                    + " (expected: a Service in one of them, or"
+                    + " --watch-namespace=" + service.namespace() + " beside them)");
+        }
+    }
+
+    /**
      * Returns a client of the cluster, to be closed by the caller. Nothing is sent yet.
      *
      * @throws IOException if the kubeconfig cannot be read

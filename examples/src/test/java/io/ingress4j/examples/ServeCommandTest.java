@@ -120,13 +120,39 @@ final class ServeCommandTest {
                 "--update-status --publish-service shop/web --publish-status-address 192.0.2.1 | expected: one of them"
             })
     void whatIsWrittenToTheClusterFitsTogether(String arguments, String message) {
-        List<String> all = new ArrayList<>(List.of("serve", "--kubernetes"));
-        all.addAll(List.of(arguments.split(" ")));
+        assertThat(follow(arguments.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).hasLineCount(1).contains(message);
+    }
 
-        int status = Main.commandLine().setErr(new PrintWriter(err, true)).execute(all.toArray(String[]::new));
+    @Test
+    void aDefaultBackendThatNobodyWouldTellOfIsRefused() {
+        int status = follow("--watch-namespace", "shop,team", "--default-backend-service", "infra/pages");
 
         assertThat(status).isEqualTo(2);
-        assertThat(err.toString()).hasLineCount(1).contains(message);
+        assertThat(err.toString())
+                .hasLineCount(1)
+                .contains("--default-backend-service: infra/pages", "--watch-namespace, shop, team (expected: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--default-backend-service infra/pages",
+                "--watch-namespace shop,infra --default-backend-service infra/pages",
+                "--watch-namespace shop --default-ssl-certificate infra/shown --configmap infra/settings"
+            })
+    void whatIsToldOfMayBeAnywhere(String arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments.split(" ")));
+        all.addAll(List.of("--kubeconfig", directory.resolve("none").toString()));
+
+        assertThat(follow(all.toArray(String[]::new))).isEqualTo(2);
+        assertThat(err.toString()).hasLineCount(1).startsWith("--kubeconfig: ").contains("no readable file");
+    }
+
+    private int follow(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("serve", "--kubernetes"));
+        all.addAll(List.of(arguments));
+        return Main.commandLine().setErr(new PrintWriter(err, true)).execute(all.toArray(String[]::new));
     }
 
     @Test
