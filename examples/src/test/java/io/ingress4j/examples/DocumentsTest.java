@@ -29,6 +29,29 @@ final class DocumentsTest {
         }
     }
 
+    @Test
+    void whoScrapesAClusterFindsThePortOfThePodsByItsNameAndTheirLabel() throws IOException {
+        Path base = DOCS.resolve("../examples/kubernetes/base");
+        String deployment = Files.readString(base.resolve("deployment.yaml"));
+        MatchResult port = Pattern.compile("- name: (\\w+)[^\n]*\n *containerPort: (\\d+)\n[^-]*startupProbe")
+                .matcher(deployment)
+                .results()
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(deployment)
+                .contains(
+                        "prometheus.io/port: \"" + port.group(2) + "\"",
+                        "prometheus.io/path: /metrics",
+                        "--admin-port=" + port.group(2));
+        assertThat(Files.readString(base.resolve("kustomization.yaml"))).contains("app.kubernetes.io/name: ingress4j");
+        assertThat(Files.readString(DOCS.resolve("metrics.md")))
+                .contains(
+                        "- port: " + port.group(1),
+                        "regex: ingress4j;" + port.group(1),
+                        "app.kubernetes.io/name: ingress4j");
+    }
+
     /** Returns what stands between the tags of a file, without the indentation of the opening one. */
     private static List<String> regions(String source) {
         List<String> found = new ArrayList<>();
