@@ -1,0 +1,171 @@
+package io.ingress4j.source.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ingress4j.model.Kind;
+import io.ingress4j.model.ObjectKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Which Secrets are read, when, and what becomes of Ingresses meanwhile. */
+final class SecretsTest extends SourceScene {
+    @Test
+    void onlySecretsThatAnIngressNamesAreAskedFor() {
+        api.put("secrets", "shop", "shop-tls", secret("k1"));
+        api.put("secrets", "shop", "password", secret("nobody-asks"));
+        api.put("secrets", "other", "shop-tls", secret("another-namespace"));
+        api.put("ingresses", "shop", "shop", tls("shop-tls"));
+        start();
+        api.put("secrets", "shop", "password", secret("nobody-asks-2"));
+        api.put("secrets", "shop", "shop-tls", secret("k2"));
+        awaiting().until(() -> valueOf("shop-tls").equals("k2"));
+
+        assertThat(sink.ids()).containsExactlyInAnyOrder("Ingress shop/shop", "Secret shop/shop-tls");
+        assertThat(api.requests().stream().filter(request -> request.startsWith("get")))
+                .containsOnly("get /api/v1/namespaces/shop/secrets/shop-tls");
+    }
+
+    @Test
+    void manySecretsAtTheStartAreReadAtOnce() {
+        for (int i = 0; i < 120; i++) {
+            api.put("ingresses", "shop", "i" + i, tls("s" + i));
+            if (i > 0) {
+                api.put("secrets", "shop", "s" + i, secret("k" + i));
+            }
+            api.put("secrets", "shop", "password" + i, secret("nobody-asks"));
+        }
+        start();
+
+        assertThat(sink.ids()).hasSize(239).doesNotContain("Secret shop/s0", "Secret shop/password1");
+        assertThat(valueOf("s119")).isEqualTo("k119");
+        assertThat(sink.calls).hasSize(1);
+        assertThat(api.requests().stream().filter(request -> request.startsWith("get")))
+                .containsExactly("get /api/v1/namespaces/shop/secrets/s0");
+        api.put("secrets", "shop", "s0", secret("k0"));
+        api.put("secrets", "shop", "s119", secret("k1"));
+        awaiting().until(() -> valueOf("s0").equals("k0") && valueOf("s119").equals("k1"));
+    }
+
+    @Test
+    void anIngressAndItsSecretAreToldTogether() {
+        start();
+        api.put("secrets", "shop", "shop-tls", secret("k1"));
+        api.put("ingresses", "shop", "shop", tls("shop-tls"));
+        awaiting().until(() -> sink.ids().contains("Ingress shop/shop"));
+
+        assertThat(sink.calls).containsExactly("replaceAll []", "update [Ingress shop/shop, Secret shop/shop-tls] []");
+    }
+
+    @Test
+    void aSecretThatNobodyNamesAnyMoreIsForgotten() {
+        api.put("secrets", "shop", "old", secret("k1"));
+        api.put("secrets", "shop", "new", secret("k2"));
+        api.put("ingresses", "shop", "shop", tls("old"));
+        api.put("ingresses", "shop", "second", tls("old"));
+        start();
+        api.put("ingresses", "shop", "shop", tls("new"));
+        awaiting().until(() -> sink.ids().contains("Secret shop/new"));
+        assertThat(sink.ids()).contains("Secret shop/old");
+
+        api.delete("ingresses", "shop", "second");
+        awaiting().until(() -> !sink.ids().contains("Secret shop/old"));
+        assertThat(sink.ids()).containsExactlyInAnyOrder("Ingress shop/shop", "Secret shop/new");
+    }
+
+    @Test
+    void aSecretMayComeAfterItsIngressAndGoBefore() {
+        api.put("ingresses", "shop", "shop", tls("late"));
+        start();
+        assertThat(sink.ids()).containsExactly("Ingress shop/shop");
+
+        api.put("secrets", "shop", "late", secret("k1"));
+        awaiting().until(() -> valueOf("late").equals("k1"));
+        api.delete("secrets", "shop", "late");
+        awaiting().until(() -> !sink.ids().contains("Secret shop/late"));
+        api.put("secrets", "shop", "late", secret("k2"));
+        awaiting().until(() -> valueOf("late").equals("k2"));
+    }
+
+    @Test
+    void anIngressDoesNotWaitForLongForItsSecret() {
+        source = builder()
+                .timing(timing(LONG, LONG, Duration.ofMillis(200), LONG))
+                .build();
+        start(source);
+        api.put("secrets", "shop", "shop-tls", secret("k1"));
+        api.hold("secrets", true);
+        api.put("ingresses", "shop", "shop", tls("shop-tls"));
+        api.put("services", "shop", "shop", SERVICE);
+        awaiting().until(() -> sink.ids().containsAll(Set.of("Ingress shop/shop", "Service shop/shop")));
+
+        assertThat(sink.ids()).doesNotContain("Secret shop/shop-tls");
+        api.hold("secrets", false);
+        awaiting().until(() -> valueOf("shop-tls").equals("k1"));
+    }
+
+    @Test
+    void aSecretThatTheApiServerDoesNotGiveForAWhileIsAskedForAgain() {
+        start();
+        api.put("secrets", "shop", "shop-tls", secret("k1"));
+        api.answer("secrets", 500);
+        api.put("ingresses", "shop", "shop", tls("shop-tls"));
+        awaiting().until(() -> sink.ids().contains("Ingress shop/shop"));
+
+        api.answer("secrets", 0);
+        awaiting().until(() -> valueOf("shop-tls").equals("k1"));
+    }
+
+    @Test
+    void aNameThatLeadsElsewhereIsNoSecret() {
+        api.put("ingresses", "shop", "shop", tls(".."));
+        api.put("ingresses", "shop", "second", tls("../configmaps/x"));
+        start();
+
+        assertThat(api.requests().stream().filter(request -> request.startsWith("get")))
+                .isEmpty();
+    }
+
+    @Test
+    void theBuilderMayNameASecretOutsideOfTheNamespaces() {
+        api.put("secrets", "ingress", "default-tls", secret("k1"));
+        api.put("services", "ingress", "hidden", SERVICE);
+        api.put("services", "shop", "shop", SERVICE);
+        start(builder().namespaces(List.of("shop")).secret(new ObjectKey("ingress", "default-tls")));
+        assertThat(sink.ids()).containsExactlyInAnyOrder("Secret ingress/default-tls", "Service shop/shop");
+
+        api.put("secrets", "ingress", "default-tls", secret("k2"));
+        awaiting()
+                .until(() ->
+                        value(sink.get(Kind.SECRET, "ingress", "default-tls")).equals("k2"));
+    }
+
+    @Test
+    void aSecretThatWentUnseenIsForgottenWithTheNextList() {
+        api.put("secrets", "shop", "shop-tls", secret("k1"));
+        api.put("ingresses", "shop", "shop", tls("shop-tls"));
+        start();
+        api.deleteUnseen("secrets", "shop", "shop-tls");
+        api.forgetHistory(true);
+
+        awaiting().until(() -> sink.ids().equals(Set.of("Ingress shop/shop")));
+    }
+
+    @Test
+    void aSecretThatMayNotBeReadIsARemarkUntilNobodyNamesIt() {
+        start();
+        awaiting().until(() -> api.watchers() == 5);
+        api.put("secrets", "shop", "shop-tls", secret("k1"));
+        api.answer("secrets", 403);
+        api.put("ingresses", "shop", "shop", tls("shop-tls"));
+        awaiting().until(() -> sink.ids().contains("Ingress shop/shop"));
+        assertThat(sink.reports.get("permissions to get secrets shop/shop-tls"))
+                .singleElement()
+                .asString()
+                .contains("refuses to get secrets in namespace shop", "Role in shop", "resources: [secrets]");
+
+        api.put("ingresses", "shop", "shop", PLAIN);
+        awaiting().until(() -> sink.reports.isEmpty());
+    }
+}

@@ -1,0 +1,135 @@
+package io.ingress4j.source.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ingress4j.model.Kind;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Lists and watches, whatever the API server does to them. */
+final class WatchTest extends SourceScene {
+    @Test
+    void aListInManyPartsIsOneTable() {
+        for (int i = 0; i < 25; i++) {
+            api.put("services", "shop", "s" + i, SERVICE);
+        }
+        api.pageSize(10);
+        start();
+
+        assertThat(sink.ids()).hasSize(25);
+        assertThat(api.requests().stream()
+                        .filter(request -> request.startsWith("list") && request.contains("/services")))
+                .hasSize(3);
+    }
+
+    @Test
+    void aLostConnectionLosesNoObjectAndNoChange() throws Exception {
+        api.put("services", "shop", "shop", SERVICE);
+        api.put("services", "shop", "second", SERVICE);
+        start();
+        sink.calls.clear();
+        api.stop();
+        awaiting().until(() -> source.watches().stream().noneMatch(WatchState::connected));
+        assertThat(sink.ids()).hasSize(2);
+
+        api.delete("services", "shop", "second");
+        api.put("services", "shop", "third", SERVICE);
+        api.restart();
+        awaiting().until(() -> source.watches().stream().allMatch(WatchState::connected));
+        awaiting().until(() -> sink.calls.size() == 2);
+        assertThat(sink.calls).containsExactly("update [] [Service shop/second]", "update [Service shop/third] []");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPlaceThatTheApiServerForgotIsReplacedByACompleteList(boolean inStream) {
+        api.put("services", "shop", "shop", SERVICE);
+        api.put("services", "shop", "second", SERVICE);
+        start();
+        sink.calls.clear();
+        api.deleteUnseen("services", "shop", "second");
+        api.forgetHistory(inStream);
+
+        awaiting().until(() -> sink.ids().equals(Set.of("Service shop/shop")));
+        assertThat(sink.calls).containsExactly("update [] [Service shop/second]");
+    }
+
+    @Test
+    void aWatchThatSaysNothingAndNeverEndsIsGivenUp() {
+        source = builder()
+                .timing(timing(LONG, Duration.ofSeconds(1), LONG, LONG))
+                .build();
+        api.silence("services", true);
+        start(source);
+        api.put("services", "shop", "shop", SERVICE);
+        awaiting()
+                .until(() -> api.requests().stream()
+                                .filter(request -> request.startsWith("watch") && request.contains("/services"))
+                                .count()
+                        > 1);
+
+        api.silence("services", false);
+        awaiting().until(() -> sink.ids().contains("Service shop/shop"));
+    }
+
+    @Test
+    void aListThatIsNotAnsweredIsGivenUp() {
+        source = builder()
+                .timing(timing(Duration.ofMillis(300), LONG, LONG, LONG))
+                .build();
+        api.hold("services", true);
+        source.start(sink);
+        awaiting()
+                .until(() -> api.requests().stream()
+                                .filter(request -> request.startsWith("list") && request.contains("/services"))
+                                .count()
+                        > 2);
+        assertThat(sink.isComplete()).isFalse();
+
+        api.hold("services", false);
+        awaiting().until(sink::isComplete);
+    }
+
+    @Test
+    void anApiServerThatComesLaterIsWaitedFor() throws Exception {
+        api.stop();
+        source.start(sink);
+        awaiting().until(() -> source.watches().size() == 5);
+        assertThat(sink.calls).isEmpty();
+
+        api.restart();
+        awaiting().until(sink::isComplete);
+    }
+
+    @Test
+    void credentialsThatAreRefusedForAWhileLoseNothing() {
+        api.put("services", "shop", "shop", SERVICE);
+        start();
+        api.answer("services", 401);
+        api.cut("services");
+        awaiting().until(() -> !state(Kind.SERVICE).connected());
+        assertThat(sink.ids()).containsExactly("Service shop/shop");
+
+        api.put("services", "shop", "second", SERVICE);
+        api.answer("services", 0);
+        awaiting().until(() -> sink.ids().contains("Service shop/second"));
+        assertThat(state(Kind.SERVICE).connected()).isTrue();
+    }
+
+    @Test
+    void statesSayHowOldTheLastWordOfTheApiServerIs() {
+        start();
+        assertThat(source.watches())
+                .extracting(WatchState::kind)
+                .containsExactlyInAnyOrder(
+                        Kind.INGRESS_CLASS, Kind.INGRESS, Kind.SERVICE, Kind.ENDPOINT_SLICE, Kind.SECRET);
+        awaiting().until(() -> state(Kind.SERVICE).age().compareTo(Duration.ofMillis(300)) > 0);
+
+        Duration before = state(Kind.SERVICE).age();
+        api.bookmark();
+        awaiting().until(() -> state(Kind.SERVICE).age().compareTo(before) < 0);
+    }
+}
