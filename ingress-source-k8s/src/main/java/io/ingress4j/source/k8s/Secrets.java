@@ -23,8 +23,7 @@ import java.util.regex.Pattern;
  */
 final class Secrets {
     private static final int AT_ONCE = 16;
-    private static final int MANY = 50;
-    private static final int MAX_BYTES = 16 << 20;
+    private static final int MAX_BYTES = 4 << 20; // of a Secret's 1 MiB of data, in base64, with metadata
     private static final String GET = "get";
 
     /** Announced in place of a version where a Secret went; no version is called so. */
@@ -102,39 +101,10 @@ final class Secrets {
         entry.times++;
     }
 
-    /** Begins to ask, once it is known what all Ingresses name; where that is much in a namespace, for all of it at once. */
+    /** Begins to ask, once it is known what all Ingresses name. */
     void begin() {
         begun = true;
-        Map<String, List<Named>> first = new HashMap<>();
-        for (Named entry : named.values()) {
-            first.computeIfAbsent(entry.key.namespace(), namespace -> new ArrayList<>())
-                    .add(entry);
-        }
-        first.forEach((namespace, entries) -> {
-            if (entries.size() < MANY) {
-                entries.forEach(this::ask);
-            } else {
-                entries.forEach(entry -> entry.asking = true);
-                new SecretList(server, namespace, timing.answer(), this::listed, () -> askForOthers(entries)).read();
-            }
-        });
-    }
-
-    private void listed(ApiObject object) {
-        Named entry = named.get(object.key());
-        if (entry != null && !entry.settled && entry.asking) {
-            entry.asking = false;
-            answered(entry, Reading.of(object, Kind.SECRET), object.version());
-        }
-    }
-
-    private void askForOthers(List<Named> entries) {
-        for (Named entry : entries) {
-            if (!entry.settled && entry.isNamed()) {
-                entry.asking = false;
-                ask(entry);
-            }
-        }
+        named.values().forEach(this::ask);
     }
 
     /** Notes that somebody no longer names some Secrets, and returns those that nobody names now. */

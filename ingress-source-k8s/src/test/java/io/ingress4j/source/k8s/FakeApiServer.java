@@ -39,6 +39,7 @@ final class FakeApiServer implements AutoCloseable {
     private final TreeMap<String, ObjectNode> objects = new TreeMap<>();
     private final List<Happened> history = new ArrayList<>();
     private final List<String> requests = new ArrayList<>();
+    private final Map<String, List<String>> accepted = new HashMap<>();
     private final Map<String, Integer> refused = new HashMap<>();
     private final Set<String> silent = new HashSet<>();
     private final Set<String> held = new HashSet<>();
@@ -198,6 +199,11 @@ final class FakeApiServer implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** Returns which media types were accepted in the questions of a sort, list for instance, about a plural. */
+    synchronized List<String> accepted(String sort, String plural) {
+        return accepted.getOrDefault(sort + " " + plural, List.of());
+    }
+
     synchronized int watchers() {
         return watchers.size();
     }
@@ -252,10 +258,14 @@ final class FakeApiServer implements AutoCloseable {
             query.put(pair.substring(0, is), URLDecoder.decode(pair.substring(is + 1), UTF_8));
         }
         boolean isWatch = query.containsKey("watch");
-        boolean metadataOnly = exchange.getRequestHeaders().getFirst("Accept").contains("as=PartialObjectMetadata");
+        String accept = exchange.getRequestHeaders().getFirst("Accept");
+        boolean metadataOnly = accept.contains("as=PartialObjectMetadata");
+        String sort = isWatch ? "watch" : name.isEmpty() ? "list" : "get";
         int status;
         synchronized (this) {
-            requests.add((isWatch ? "watch " : name.isEmpty() ? "list " : "get ") + exchange.getRequestURI());
+            requests.add(sort + " " + exchange.getRequestURI());
+            accepted.computeIfAbsent(sort + " " + plural, key -> new ArrayList<>())
+                    .add(accept);
             while (held.contains(plural)) {
                 pause();
             }
