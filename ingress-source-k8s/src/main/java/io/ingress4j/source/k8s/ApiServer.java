@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,8 @@ final class ApiServer {
     private final String root;
     private final Work work;
     private final Timing timing;
+    private final Set<Call> calls = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     ApiServer(KubernetesClient client, Work work, Timing timing) {
         var config = client.getConfiguration().getRequestConfig();
@@ -66,72 +70,94 @@ final class ApiServer {
     }
 
     /**
-     * Begins to ask.
+     * Begins to ask; after {@link #close}, what is never answered.
      *
      * @param path path and query below the API server's root
      * @param accept the media type
      * @param silence how long the body may say nothing
      */
     Call get(String path, String accept, Duration silence, Answer answer) {
-        return new Call(path, accept, silence, answer);
+        var call = new Call(silence, answer);
+        calls.add(call);
+        if (closed) {
+            call.cancel();
+        } else {
+            call.begin(path, accept);
+        }
+        return call;
+    }
+
+    /** Ends every call under way, and lets none begin; nobody is told. For any thread. */
+    void close() {
+        closed = true;
+        calls.forEach(Call::cancel);
     }
 
     /** One question. */
     final class Call {
         private final Answer answer;
         private final Duration silence;
-        private @Nullable AsyncBody body;
-        private Work.Later watchdog;
+        private final StringBuilder error = new StringBuilder();
         private long heard = System.nanoTime();
         private int code;
-        private final StringBuilder error = new StringBuilder();
-        private boolean ended;
 
-        private Call(String path, String accept, Duration silence, Answer answer) {
+        // The rest is seen by whoever ends the call.
+        private volatile boolean ended;
+        private volatile Work.@Nullable Later asking;
+        private volatile Work.@Nullable Later watchdog;
+        private volatile @Nullable CompletableFuture<?> head;
+        private volatile @Nullable AsyncBody body;
+
+        private Call(Duration silence, Answer answer) {
             this.answer = answer;
             this.silence = silence;
+        }
+
+        private void begin(String path, String accept) {
             watchdog = work.after(timing.answer(), this::look);
-            work.aside(() -> ask(path, accept)); // who gets credentials for it may have to wait for them
+            asking = work.aside(() -> ask(path, accept)); // who gets credentials for it may have to wait for them
         }
 
         private void ask(String path, String accept) {
+            if (ended) {
+                return;
+            }
             try {
                 HttpRequest request = http.newHttpRequestBuilder()
                         .uri(root + path)
                         .setHeader("Accept", accept)
                         .timeout(timing.answer().toMillis(), TimeUnit.MILLISECONDS)
                         .build();
-                CompletableFuture<HttpResponse<AsyncBody>> head =
+                CompletableFuture<HttpResponse<AsyncBody>> asked =
                         http.consumeBytes(request, (buffers, from) -> work.run(() -> received(buffers, from)));
-                head.whenComplete((response, failure) -> {
-                    if (response != null && work.isClosed()) {
-                        response.body().cancel();
-                    }
+                head = asked;
+                asked.whenComplete((response, failure) -> {
+                    body = response == null ? null : response.body();
                     work.run(() -> opened(response, failure));
+                    release();
                 });
+                release();
             } catch (RuntimeException e) { // a client that its owner has closed, for instance
                 work.run(() -> fail(ApiFailure.of(e)));
             }
         }
 
         private void opened(@Nullable HttpResponse<AsyncBody> response, @Nullable Throwable failure) {
+            if (ended) {
+                return;
+            }
             if (response == null) {
                 fail(failure == null ? new ApiFailure(0, "no answer") : ApiFailure.of(failure));
-            } else if (ended) {
-                response.body().cancel();
-            } else {
-                heard = System.nanoTime();
-                code = response.code();
-                watchdog.cancel();
-                watchdog = work.after(silence, this::look);
-                AsyncBody opened = response.body();
-                body = opened;
-                opened.done().whenComplete((nothing, why) -> work.run(() -> completed(why)));
-                if (isYes()) {
-                    answer.opened();
-                }
-                opened.consume();
+                return;
             }
+            heard = System.nanoTime();
+            code = response.code();
+            watchAgain(silence);
+            response.body().done().whenComplete((nothing, why) -> work.run(() -> completed(why)));
+            if (isYes()) {
+                answer.opened();
+            }
+            response.body().consume();
         }
 
         private boolean isYes() {
@@ -139,13 +165,12 @@ final class ApiServer {
         }
 
         private void received(List<ByteBuffer> buffers, AsyncBody from) {
-            if (ended) {
-                from.cancel();
-                return;
-            }
             heard = System.nanoTime();
             try {
                 for (ByteBuffer bytes : buffers) {
+                    if (ended) {
+                        return;
+                    }
                     if (isYes()) {
                         answer.data(bytes);
                     } else if (error.length() < MAX_ERROR_BYTES) {
@@ -166,12 +191,14 @@ final class ApiServer {
             }
             if (why != null) {
                 fail(ApiFailure.of(why));
-            } else if (!isYes()) {
+                return;
+            }
+            body = null; // and its connection serves the next question
+            if (!isYes()) {
                 fail(new ApiFailure(code, messageOf(error.toString())));
             } else {
                 try {
-                    ended = true;
-                    watchdog.cancel();
+                    cancel();
                     answer.end();
                 } catch (IOException | RuntimeException | Error e) {
                     answer.failed(ApiFailure.of(e));
@@ -180,7 +207,7 @@ final class ApiServer {
         }
 
         private void look() {
-            long limit = (body == null ? timing.answer() : silence).toNanos();
+            long limit = (code == 0 ? timing.answer() : silence).toNanos();
             long silent = System.nanoTime() - heard;
             if (ended) {
                 return;
@@ -189,8 +216,16 @@ final class ApiServer {
                 fail(new ApiFailure(
                         0, "nothing was heard for " + Duration.ofNanos(silent).toMillis() + " ms"));
             } else {
-                watchdog = work.after(Duration.ofNanos(limit - silent), this::look);
+                watchAgain(Duration.ofNanos(limit - silent));
             }
+        }
+
+        private void watchAgain(Duration in) {
+            Work.Later before = watchdog;
+            if (before != null) {
+                before.cancel();
+            }
+            watchdog = work.after(in, this::look);
         }
 
         private void fail(ApiFailure failure) {
@@ -200,10 +235,30 @@ final class ApiServer {
             }
         }
 
-        /** Ends the call; nobody is told. */
+        /** Ends the call; nobody is told. For any thread. */
         void cancel() {
             ended = true;
-            watchdog.cancel();
+            calls.remove(this);
+            release();
+        }
+
+        /** Gives back what a call that ended holds. Whoever adds to that comes here afterwards, too. */
+        private void release() {
+            if (!ended) {
+                return;
+            }
+            Work.Later question = asking;
+            if (question != null) {
+                question.cancel();
+            }
+            Work.Later limit = watchdog;
+            if (limit != null) {
+                limit.cancel();
+            }
+            CompletableFuture<?> asked = head;
+            if (asked != null) {
+                asked.cancel(false);
+            }
             AsyncBody opened = body;
             if (opened != null) {
                 opened.cancel();

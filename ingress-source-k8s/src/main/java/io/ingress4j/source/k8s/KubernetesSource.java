@@ -19,22 +19,22 @@ import java.util.Set;
  * stays until a complete list says otherwise, and the source tries again for ever.
  */
 public final class KubernetesSource implements ResourceSource {
-    private final KubernetesClient client;
     private final Set<String> namespaces;
     private final Set<ObjectKey> configMaps;
     private final Set<ObjectKey> secrets;
     private final Timing timing;
     private final Work work;
+    private final ApiServer server;
     private volatile List<Watch<?>> watches = List.of();
     private boolean started;
 
     private KubernetesSource(Builder builder) {
-        this.client = builder.client;
         this.namespaces = Set.copyOf(builder.namespaces);
         this.configMaps = Set.copyOf(builder.configMaps);
         this.secrets = Set.copyOf(builder.secrets);
         this.timing = builder.timing;
         this.work = new Work(timing);
+        this.server = new ApiServer(builder.client, work, timing);
     }
 
     /**
@@ -128,7 +128,7 @@ public final class KubernetesSource implements ResourceSource {
             throw new IllegalStateException("source " + name() + " was started before (a source starts once)");
         }
         started = true;
-        var following = new Following(requireNonNull(sink, "sink"), new ApiServer(client, work, timing), work, timing);
+        var following = new Following(requireNonNull(sink, "sink"), server, work, timing);
         watches = following.watches(namespaces, configMaps, secrets);
         work.run(() -> following.start(secrets));
     }
@@ -141,6 +141,7 @@ public final class KubernetesSource implements ResourceSource {
     /** Stops telling, and waits for the end of the thread, five seconds at most. The client stays open. */
     @Override
     public void close() {
-        work.close(() -> watches.forEach(Watch::stop));
+        server.close();
+        work.close();
     }
 }

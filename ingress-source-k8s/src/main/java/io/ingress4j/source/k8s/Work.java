@@ -1,16 +1,9 @@
 package io.ingress4j.source.k8s;
 
 import java.time.Duration;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,25 +17,30 @@ final class Work {
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesSource.class);
     private final Duration patience;
     private final ScheduledThreadPoolExecutor executor;
-    private final ExecutorService aside = Executors.newSingleThreadExecutor(task -> daemon(task, NAME + "-requests"));
+    private final ScheduledThreadPoolExecutor aside;
     private volatile @Nullable Thread thread;
-    private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
 
     Work(Timing timing) {
         patience = timing.close();
-        executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread made = daemon(task, NAME);
-            thread = made;
+        executor = executor(NAME);
+        aside = executor(NAME + "-requests");
+    }
+
+    private static ScheduledThreadPoolExecutor executor(String name) {
+        var executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread made = new Thread(task, name);
+            made.setDaemon(true);
             return made;
         });
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return executor;
     }
 
     /** Something that was put off. */
     interface Later {
-        /** Leaves it undone; without effect where it was done. */
+        /** Leaves it undone, and forgets it; without effect where it was begun. For any thread. */
         void cancel();
     }
 
@@ -51,27 +49,24 @@ final class Work {
     }
 
     Later after(Duration delay, Runnable task) {
+        return later(executor, delay, () -> {
+            thread = Thread.currentThread();
+            task.run();
+        });
+    }
+
+    /** Runs what may take long, without state of the source. */
+    Later aside(Runnable task) {
+        return later(aside, Duration.ZERO, task);
+    }
+
+    private Later later(ScheduledThreadPoolExecutor on, Duration delay, Runnable task) {
         try {
-            var future = executor.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+            var future = on.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
             return () -> future.cancel(false);
         } catch (RejectedExecutionException e) {
             return () -> {}; // closed
         }
-    }
-
-    /** Runs what may take long, without state of the source. */
-    void aside(Runnable task) {
-        try {
-            aside.execute(task);
-        } catch (RejectedExecutionException e) {
-            LOG.trace("not asked: the source is closed", e);
-        }
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread made = new Thread(task, name);
-        made.setDaemon(true);
-        return made;
     }
 
     private void guarded(Runnable task) {
@@ -89,41 +84,24 @@ final class Work {
         return closed;
     }
 
-    /** Runs {@code last} and nothing after it, and waits for the end of the thread, but not for ever. */
-    void close(Runnable last) {
-        if (!closing.compareAndSet(false, true)) {
-            return;
-        }
+    /** Begins nothing any more, and waits for the end of what is being done, but not for ever. */
+    void close() {
+        closed = true;
+        executor.shutdown();
+        aside.shutdownNow();
         if (Thread.currentThread() == thread) {
-            closed = true;
-            executor.shutdown();
-            aside.shutdownNow();
-            last.run();
             return;
         }
-        Future<?> stopped = executor.submit(() -> {
-            closed = true;
-            last.run();
-        });
+        long until = System.nanoTime() + patience.toNanos();
         try {
-            stopped.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            executor.shutdown();
-            aside.shutdownNow();
-            Thread ending = thread;
-            if (ending != null) {
-                ending.join(patience.toMillis());
+            for (ScheduledThreadPoolExecutor each : new ScheduledThreadPoolExecutor[] {executor, aside}) {
+                if (!each.awaitTermination(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                    LOG.warn("a thread of the Kubernetes source did not end within {}", patience);
+                }
             }
-            if (!aside.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("a request of the Kubernetes source did not end within {}", patience);
-            }
-        } catch (ExecutionException | TimeoutException | CancellationException e) {
-            LOG.warn("the thread of the Kubernetes source did not end within {}", patience, e);
-            last.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            closed = true;
-            aside.shutdownNow();
             executor.shutdownNow();
         }
     }

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.OAuthTokenProvider;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -43,12 +44,14 @@ final class FakeApiServer implements AutoCloseable {
     private final Map<String, Integer> refused = new HashMap<>();
     private final Set<String> silent = new HashSet<>();
     private final Set<String> held = new HashSet<>();
+    private final Set<String> stalled = new HashSet<>();
     private final Set<Watcher> watchers = new HashSet<>();
     private final int port;
     private HttpServer server;
     private ExecutorService threads;
     private int version = 1000;
     private int oldest;
+    private int stalling;
     private int pageSize = Integer.MAX_VALUE;
 
     /** A change of an object, by the path of its kind. */
@@ -191,6 +194,21 @@ final class FakeApiServer implements AutoCloseable {
         notifyAll();
     }
 
+    /** Begins answers about objects of a plural, and goes on with them when it is let go. */
+    synchronized void stall(String plural, boolean on) {
+        if (on) {
+            stalled.add(plural);
+        } else {
+            stalled.remove(plural);
+        }
+        notifyAll();
+    }
+
+    /** Returns how many clients wait for the rest of an answer. */
+    synchronized int stalling() {
+        return stalling;
+    }
+
     synchronized void pageSize(int most) {
         pageSize = most;
     }
@@ -292,6 +310,7 @@ final class FakeApiServer implements AutoCloseable {
             synchronized (this) {
                 text = objects.get(key(plural, namespace, name)).toString();
             }
+            stall(exchange, plural);
             answer(exchange, 200, text);
         }
     }
@@ -304,10 +323,39 @@ final class FakeApiServer implements AutoCloseable {
         }
     }
 
+    private void stall(HttpExchange exchange, String plural) throws IOException {
+        synchronized (this) {
+            if (!stalled.contains(plural)) {
+                return;
+            }
+            stalling++;
+        }
+        try {
+            exchange.sendResponseHeaders(200, 0);
+            boolean goesOn = true;
+            while (goesOn) {
+                exchange.getResponseBody().write(' '); // which fails once the client has gone
+                exchange.getResponseBody().flush();
+                synchronized (this) {
+                    wait(20);
+                    goesOn = stalled.contains(plural);
+                }
+            }
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        } finally {
+            synchronized (this) {
+                stalling--;
+            }
+        }
+    }
+
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {
         byte[] bytes = body.getBytes(UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, bytes.length);
+        if (exchange.getResponseCode() < 0) {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(status, bytes.length);
+        }
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(bytes);
         }

@@ -208,6 +208,20 @@ final class KubernetesSourceTest extends SourceScene {
     }
 
     @Test
+    void anInterruptedCloseEndsTheWatchesAllTheSame() {
+        start();
+        awaiting().until(() -> api.watchers() == 5);
+        Thread.currentThread().interrupt();
+        source.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        awaiting().until(() -> {
+            api.bookmark();
+            return api.watchers() == 0;
+        });
+    }
+
+    @Test
     void closingDoesNotWaitForeverForASinkThatHangs() throws Exception {
         start(builder().timing(timing(LONG, LONG, LONG, Duration.ofMillis(100))));
         sink.hang = new CountDownLatch(1);

@@ -117,6 +117,19 @@ final class SecretsTest extends SourceScene {
     }
 
     @Test
+    void closingEndsTheReadingOfASecret() {
+        api.put("secrets", "shop", "shop-tls", secret("k1"));
+        api.put("ingresses", "shop", "shop", tls("shop-tls"));
+        api.stall("secrets", true);
+        source.start(sink);
+        awaiting().until(() -> api.stalling() == 1);
+        source.close();
+
+        awaiting().until(() -> api.stalling() == 0);
+        assertThat(client.getHttpClient().isClosed()).isFalse();
+    }
+
+    @Test
     void aNameThatLeadsElsewhereIsNoSecret() {
         api.put("ingresses", "shop", "shop", tls(".."));
         api.put("ingresses", "shop", "second", tls("../configmaps/x"));
