@@ -22,8 +22,8 @@ final class Following {
     Following(ResourceSink sink, ApiServer server, Work work, Timing timing) {
         this.work = work;
         this.timing = timing;
-        this.table = new Table(sink);
-        var permissions = new Permissions(sink);
+        this.table = new Table(sink, work, timing);
+        var permissions = new Permissions(table);
         this.ingresses = new Ingresses(server, permissions, table, work, timing, this::completeWhereListed);
         this.tools = new Watch.Tools(server, work, timing, permissions, new Trouble());
     }

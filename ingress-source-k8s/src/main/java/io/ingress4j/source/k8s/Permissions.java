@@ -1,7 +1,6 @@
 package io.ingress4j.source.k8s;
 
 import io.ingress4j.model.Diagnostic;
-import io.ingress4j.model.source.ResourceSink;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,11 +13,11 @@ final class Permissions {
 
     private static final String LIST = "list";
 
-    private final ResourceSink sink;
+    private final Table table;
     private final Set<String> missing = new HashSet<>();
 
-    Permissions(ResourceSink sink) {
-        this.sink = sink;
+    Permissions(Table table) {
+        this.table = table;
     }
 
     void refused(Watch<?> watch, ApiFailure failure) {
@@ -45,7 +44,7 @@ final class Permissions {
                 + rule(resource)
                 + "); asked again from time to time";
         LOG.warn("{}: {}", message, failure);
-        sink.report(
+        table.remark(
                 topic,
                 List.of(Diagnostic.builder(Diagnostic.Severity.ERROR, "missing-permission")
                         .message(message)
@@ -68,7 +67,7 @@ final class Permissions {
         String topic = topic(resource, place, verb);
         if (missing.remove(topic)) {
             LOG.info("the API server no longer refuses to {} {}", verb, resource.plural());
-            sink.report(topic, List.of());
+            table.remark(topic, List.of());
         }
     }
 

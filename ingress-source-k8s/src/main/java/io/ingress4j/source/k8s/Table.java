@@ -10,55 +10,100 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Tells the sink: at first nothing, then everything at once, and from then on each change. */
+/**
+ * Tells the sink: at first nothing, then everything at once, and from then on each change. Where the sink fails, it is told
+ * the same again together with what came since, so that nobody else needs to care.
+ */
 final class Table {
-    private final ResourceSink sink;
-    private final Set<ResourceId> remarked = new HashSet<>();
-    private @Nullable Map<ResourceId, Located> first = new LinkedHashMap<>();
+    private static final Logger LOG = LoggerFactory.getLogger(KubernetesSource.class);
 
-    Table(ResourceSink sink) {
+    private final ResourceSink sink;
+    private final Work work;
+    private final Backoff backoff;
+    private final Map<ResourceId, Optional<Located>> owed = new LinkedHashMap<>();
+    private final Map<String, List<Diagnostic>> owedRemarks = new LinkedHashMap<>();
+    private final Set<String> remarked = new HashSet<>();
+    private boolean complete;
+    private boolean begun;
+    private boolean trying;
+
+    Table(ResourceSink sink, Work work, Timing timing) {
         this.sink = sink;
+        this.work = work;
+        this.backoff = new Backoff(timing);
     }
 
     boolean isComplete() {
-        return first == null;
+        return complete;
     }
 
+    /** Notes that what was told up to now is the first complete state. */
     void complete() {
-        Map<ResourceId, Located> all = first;
-        if (all != null) {
-            sink.replaceAll(all.values());
-            first = null;
-        }
+        complete = true;
+        settle();
     }
 
     /** Tells what was read and what is gone; what was read and makes no sense is gone, too. */
     void tell(Collection<Reading> readings, Collection<ResourceId> gone) {
-        List<Located> upserts = new ArrayList<>();
-        List<ResourceId> deletes = new ArrayList<>(gone);
+        for (ResourceId id : gone) {
+            owed.put(id, Optional.empty());
+            owe(id.toString(), List.of());
+        }
         for (Reading reading : readings) {
-            reading.located().ifPresentOrElse(upserts::add, () -> deletes.add(reading.id()));
+            owed.put(reading.id(), reading.located());
+            owe(reading.id().toString(), reading.remarks());
         }
-        Map<ResourceId, Located> gathered = first;
-        if (gathered != null) {
-            deletes.forEach(gathered::remove);
-            upserts.forEach(located -> gathered.put(located.resource().id(), located));
-        } else if (!upserts.isEmpty() || !deletes.isEmpty()) {
-            sink.update(upserts, deletes);
-        }
-        readings.forEach(reading -> remark(reading.id(), reading.remarks()));
-        gone.forEach(id -> remark(id, List.of()));
+        settle();
     }
 
-    private void remark(ResourceId id, List<Diagnostic> remarks) {
-        if (!remarks.isEmpty()) {
-            remarked.add(id);
-            sink.report(id.toString(), remarks);
-        } else if (remarked.remove(id)) {
-            sink.report(id.toString(), remarks);
+    /** Tells what there is to remark about {@code scope} now. */
+    void remark(String scope, List<Diagnostic> remarks) {
+        owe(scope, remarks);
+        settle();
+    }
+
+    private void owe(String scope, List<Diagnostic> remarks) {
+        boolean hadSome = remarks.isEmpty() ? remarked.remove(scope) : !remarked.add(scope);
+        if (hadSome || !remarks.isEmpty()) {
+            owedRemarks.put(scope, remarks);
         }
+    }
+
+    private void settle() {
+        try {
+            if (complete) {
+                tellObjects();
+            }
+            owedRemarks.forEach(sink::report);
+            owedRemarks.clear();
+            backoff.reset();
+        } catch (RuntimeException | Error e) {
+            LOG.error("the sink of the Kubernetes source failed; it is told again", e);
+            if (!trying) {
+                trying = true;
+                work.after(backoff.next(), () -> {
+                    trying = false;
+                    settle();
+                });
+            }
+        }
+    }
+
+    private void tellObjects() {
+        List<Located> upserts = new ArrayList<>();
+        List<ResourceId> deletes = new ArrayList<>();
+        owed.forEach((id, object) -> object.ifPresentOrElse(upserts::add, () -> deletes.add(id)));
+        if (!begun) {
+            sink.replaceAll(upserts);
+            begun = true;
+        } else if (!owed.isEmpty()) {
+            sink.update(upserts, deletes);
+        }
+        owed.clear();
     }
 }

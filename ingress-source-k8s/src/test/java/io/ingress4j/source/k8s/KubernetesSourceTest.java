@@ -190,6 +190,27 @@ final class KubernetesSourceTest extends SourceScene {
     }
 
     @Test
+    void aSinkThatFailsAtFirstIsToldAgain() {
+        api.put("services", "shop", "shop", SERVICE);
+        sink.failures = 3;
+        start();
+
+        assertThat(sink.calls).containsExactly("replaceAll [Service shop/shop]");
+    }
+
+    @Test
+    void aSinkThatFailsAtARemarkIsToldAgain() {
+        api.answer("services", 403);
+        sink.failures = 1;
+        source.start(sink);
+        awaiting().until(() -> sink.reports.containsKey("permissions services"));
+
+        api.answer("services", 0);
+        awaiting().until(sink::isComplete);
+        assertThat(sink.reports).isEmpty();
+    }
+
+    @Test
     void closingEndsTheWatchesAndTheThreadAndLeavesTheClientOpen() throws Exception {
         start();
         awaiting().until(() -> api.watchers() == 5);

@@ -33,10 +33,7 @@ final class Recorder implements ResourceSink {
 
     @Override
     public synchronized void update(Collection<Located> upserts, Collection<ResourceId> deletes) {
-        if (failures > 0) {
-            failures--;
-            throw new IllegalStateException("a sink that fails");
-        }
+        failWhereAsked();
         if (hang != null) {
             isHanging = true;
             boolean hangs = true;
@@ -53,8 +50,16 @@ final class Recorder implements ResourceSink {
         deletes.forEach(objects::remove);
     }
 
+    private void failWhereAsked() {
+        if (failures > 0) {
+            failures--;
+            throw new IllegalStateException("a sink that fails");
+        }
+    }
+
     @Override
     public synchronized void replaceAll(Collection<Located> all) {
+        failWhereAsked();
         calls.add("replaceAll " + ids(all));
         objects.clear();
         all.forEach(located -> objects.put(located.resource().id(), located.resource()));
@@ -70,7 +75,8 @@ final class Recorder implements ResourceSink {
     }
 
     @Override
-    public void report(String scope, List<Diagnostic> diagnostics) {
+    public synchronized void report(String scope, List<Diagnostic> diagnostics) {
+        failWhereAsked();
         if (diagnostics.isEmpty()) {
             reports.remove(scope);
         } else {

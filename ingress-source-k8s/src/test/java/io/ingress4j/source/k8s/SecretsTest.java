@@ -105,6 +105,21 @@ final class SecretsTest extends SourceScene {
     }
 
     @Test
+    void anIngressThatWaitedForItsSecretIsToldToASinkThatFailedMeanwhile() {
+        source = builder()
+                .timing(timing(LONG, LONG, Duration.ofMillis(200), LONG))
+                .build();
+        start(source);
+        api.hold("secrets", true);
+        sink.failures = 1;
+        api.put("ingresses", "shop", "shop", tls("shop-tls"));
+        awaiting().until(() -> sink.ids().contains("Ingress shop/shop"));
+
+        assertThat(sink.failures).isZero();
+        api.hold("secrets", false);
+    }
+
+    @Test
     void aSecretThatTheApiServerDoesNotGiveForAWhileIsAskedForAgain() {
         start();
         api.put("secrets", "shop", "shop-tls", secret("k1"));
