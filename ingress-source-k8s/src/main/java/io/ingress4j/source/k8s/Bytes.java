@@ -16,18 +16,23 @@ final class Bytes {
         this.most = most;
     }
 
+    /** Returns whether all of {@code more} can be taken. */
+    boolean haveRoomFor(ByteBuffer more) {
+        return more.remaining() <= most - length;
+    }
+
     /**
      * Takes all of {@code from}.
      *
      * @throws IOException if there are more than the bound
      */
     void add(ByteBuffer from) throws IOException {
-        int sum = length + from.remaining();
-        if (sum > most || sum < 0) {
-            throw new IOException("an answer of more than " + most + " bytes");
+        if (!haveRoomFor(from)) {
+            throw new IOException("more than " + most + " bytes at once (expected: less)");
         }
+        int sum = length + from.remaining();
         if (sum > array.length) {
-            array = Arrays.copyOf(array, Math.min(most, Math.max(sum, array.length * 2)));
+            array = Arrays.copyOf(array, Math.min(most, Math.max(sum, 2 * array.length)));
         }
         from.get(array, length, sum - length);
         length = sum;

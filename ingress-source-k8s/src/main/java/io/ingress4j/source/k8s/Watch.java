@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Follows the objects of one kind in one place for ever: lists them, watches from where the list was made, and lists again
  * where the API server no longer knows that place. Of the objects themselves it keeps the names and versions, to see what
- * a further list changes.
+ * a further list changes. Lists come in parts, and in smaller ones from then on where one was too large to be held.
  *
  * <p><b>A dead connection.</b> Over a connection whose other side went without a word nothing comes, not even an end. The
  * API server is therefore asked to end each watch after {@link Timing#watch}; a watch that says nothing for longer than
@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class Watch<T> {
     private static final String JSON = "application/json";
     private static final String METADATA = ";g=meta.k8s.io;v=v1,application/json";
-    private static final int PAGE = 250;
-    private static final int MAX_PAGE_BYTES = 256 << 20;
+    private static final int MAX_PAGE = 250;
+    private static final int MAX_PAGE_BYTES = 16 << 20;
     private static final int MAX_EVENT_BYTES = 32 << 20;
     private static final Duration SHORT = Duration.ofSeconds(1);
 
@@ -39,6 +39,7 @@ final class Watch<T> {
     private final Backoff backoff;
     private final boolean tolerant;
     private final Map<ObjectKey, String> versions = new HashMap<>();
+    private int page = MAX_PAGE;
     private String position = "";
     private long watching;
     private ApiServer.@Nullable Call call;
@@ -148,23 +149,29 @@ final class Watch<T> {
     }
 
     private void list(String next, Listing listing) {
-        String query = "limit=" + PAGE + (next.isEmpty() ? "" : "&continue=" + ApiResource.encode(next));
+        String query = "limit=" + page + (next.isEmpty() ? "" : "&continue=" + ApiResource.encode(next));
         call = tools.server.get(path(query), accept("PartialObjectMetadataList"), tools.timing.answer(), new Heard() {
             private final Bytes bytes = new Bytes(MAX_PAGE_BYTES);
 
             @Override
             public void data(ByteBuffer data) throws IOException {
-                bytes.add(data);
+                if (page == 1 || bytes.haveRoomFor(data)) {
+                    bytes.add(data);
+                } else {
+                    page /= 2; // for good: objects as large as these will come again
+                    stop();
+                    list(next, listing);
+                }
             }
 
             @Override
             public void end() throws IOException {
-                ApiJson.Page page = ApiJson.page(bytes.array(), bytes.length(), resource);
-                listing.add(page);
-                if (page.next().isEmpty()) {
-                    complete(listing, page.version());
+                ApiJson.Page part = ApiJson.page(bytes.array(), bytes.length(), resource);
+                listing.add(part);
+                if (part.next().isEmpty()) {
+                    complete(listing, part.version());
                 } else {
-                    list(page.next(), listing);
+                    list(part.next(), listing);
                 }
             }
         });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ingress4j.model.Kind;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,41 @@ final class WatchTest extends SourceScene {
         assertThat(api.requests().stream()
                         .filter(request -> request.startsWith("list") && request.contains("/services")))
                 .hasSize(3);
+    }
+
+    @Test
+    void aPartOfAListThatIsTooLargeIsAskedForInSmallerParts() {
+        String large = ",\"x\":\"" + "x".repeat(200 << 10) + '"';
+        for (int i = 0; i < 125; i++) {
+            api.put("services", "shop", "s" + i, SERVICE + (i < 100 ? large : ""));
+        }
+        start();
+        assertThat(sink.ids()).hasSize(125);
+        assertThat(lists("services")).containsExactly("limit=250", "limit=125", "limit=62", "limit=62&continue=62", "limit=62&continue=124");
+
+        api.forgetHistory(true);
+        awaiting().until(() -> lists("services").size() > 5);
+        assertThat(lists("services").get(5)).isEqualTo("limit=62");
+    }
+
+    @Test
+    void anObjectThatIsTooLargeIsAFailureThatEndsWithIt() {
+        api.put("services", "shop", "large", SERVICE + ",\"x\":\"" + "x".repeat(17 << 20) + '"');
+        source.start(sink);
+        awaiting().until(() -> lists("services").contains("limit=1"));
+        awaiting().until(() -> !state(Kind.SERVICE).connected());
+        assertThat(sink.isComplete()).isFalse();
+
+        api.put("services", "shop", "large", SERVICE);
+        awaiting().until(sink::isComplete);
+        assertThat(sink.ids()).containsExactly("Service shop/large");
+    }
+
+    private List<String> lists(String plural) {
+        return api.requests().stream()
+                .filter(request -> request.startsWith("list") && request.contains("/" + plural))
+                .map(request -> request.substring(request.indexOf('?') + 1))
+                .toList();
     }
 
     @Test
