@@ -47,7 +47,7 @@ final class AppliedManifests implements Manifests {
                 kind: Role
                 metadata: {name: settings, namespace: default}
                 rules:
-                  - {apiGroups: [""], resources: [configmaps], resourceNames: [settings], verbs: [get, list, watch]}
+                  - {apiGroups: [""], resources: [configmaps], resourceNames: [settings], verbs: [list, watch]}
                 ---
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: RoleBinding

@@ -3,6 +3,7 @@ package io.ingress4j.source.k8s;
 import io.ingress4j.model.Kind;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * A kind of objects as the API server serves it, always in version v1.
@@ -29,6 +30,11 @@ record ApiResource(Kind kind, String group, String plural, String selector, bool
 
     boolean isClusterWide() {
         return kind == Kind.INGRESS_CLASS;
+    }
+
+    /** Returns what it takes to follow these objects: where lists hold metadata alone, each one is read by its name. */
+    List<String> verbs() {
+        return metadataOnly ? List.of("get", "list", "watch") : List.of("list", "watch");
     }
 
     String apiVersion() {

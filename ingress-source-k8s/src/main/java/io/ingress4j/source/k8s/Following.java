@@ -12,6 +12,7 @@ import java.util.Set;
 final class Following {
     private final Work work;
     private final Timing timing;
+    private final Set<String> namespaces;
     private final Table table;
     private final Ingresses ingresses;
     private final Watch.Tools tools;
@@ -19,40 +20,45 @@ final class Following {
     private boolean listed;
     private boolean waitsForSecrets;
 
-    Following(ResourceSink sink, ApiServer server, Work work, Timing timing) {
+    /**
+     * Makes what is still to be started.
+     *
+     * @param namespaces the only ones to follow, or none for all of them
+     */
+    Following(ResourceSink sink, ApiServer server, Work work, Timing timing, Set<String> namespaces) {
         this.work = work;
         this.timing = timing;
+        this.namespaces = namespaces;
         this.table = new Table(sink, work, timing);
-        var permissions = new Permissions(table);
-        this.ingresses = new Ingresses(server, permissions, table, work, timing, this::completeWhereListed);
-        this.tools = new Watch.Tools(server, work, timing, permissions, new Trouble());
+        this.tools = new Watch.Tools(server, work, timing, new Permissions(table), new Trouble());
+        this.ingresses = new Ingresses(tools, table, !namespaces.isEmpty(), this::completeWhereListed);
     }
 
     /** Makes the watches, for {@link #start}. */
-    List<Watch<?>> watches(Set<String> namespaces, Set<ObjectKey> configMaps, Set<ObjectKey> secrets) {
+    List<Watch<?>> watches(Set<ObjectKey> configMaps, Set<ObjectKey> secrets) {
         Set<String> places = namespaces.isEmpty() ? Set.of("") : namespaces;
         boolean hasRoles = !namespaces.isEmpty(); // which give nothing that is cluster-wide
         watches.add(new Watch<>(
-                ApiResource.INGRESS_CLASSES, "", "", hasRoles, plain(ApiResource.INGRESS_CLASSES.kind()), tools));
+                ApiResource.INGRESS_CLASSES, "", "", !hasRoles, plain(ApiResource.INGRESS_CLASSES.kind()), tools));
         for (String place : places) {
-            watches.add(new Watch<>(ApiResource.INGRESSES, place, "", false, ingresses, tools));
+            watches.add(new Watch<>(ApiResource.INGRESSES, place, "", true, ingresses, tools));
             for (ApiResource resource : List.of(ApiResource.SERVICES, ApiResource.ENDPOINT_SLICES)) {
-                watches.add(new Watch<>(resource, place, "", false, plain(resource.kind()), tools));
+                watches.add(new Watch<>(resource, place, "", true, plain(resource.kind()), tools));
             }
             var follower = ingresses
                     .secrets()
                     .in(key -> place.isEmpty() || key.namespace().equals(place));
-            watches.add(new Watch<>(ApiResource.SECRETS, place, "", false, follower, tools));
+            watches.add(new Watch<>(ApiResource.SECRETS, place, "", true, follower, tools));
         }
         for (ObjectKey key : secrets) {
             if (hasRoles && !namespaces.contains(key.namespace())) {
                 var follower = ingresses.secrets().in(key::equals);
-                watches.add(new Watch<>(ApiResource.SECRETS, key.namespace(), key.name(), false, follower, tools));
+                watches.add(new Watch<>(ApiResource.SECRETS, key.namespace(), key.name(), true, follower, tools));
             }
         }
         for (ObjectKey key : configMaps) {
             watches.add(new Watch<>(
-                    ApiResource.CONFIG_MAPS, key.namespace(), key.name(), false, plain(Kind.CONFIG_MAP), tools));
+                    ApiResource.CONFIG_MAPS, key.namespace(), key.name(), true, plain(Kind.CONFIG_MAP), tools));
         }
         return List.copyOf(watches);
     }

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ingresses implements Watch.Follower<Reading>, Secrets.Listener {
     private final Table table;
-    private final Work work;
-    private final Timing timing;
+    private final Watch.Tools tools;
     private final Runnable progress;
     private final Secrets secrets;
     private final Map<ObjectKey, Set<ObjectKey>> named = new HashMap<>();
@@ -42,14 +41,14 @@ final class Ingresses implements Watch.Follower<Reading>, Secrets.Listener {
     /**
      * Makes a follower that knows no Ingress.
      *
+     * @param hasRoles whether rights are given in single namespaces
      * @param progress what is done after each complete list and each Secret
      */
-    Ingresses(ApiServer server, Permissions permissions, Table table, Work work, Timing timing, Runnable progress) {
+    Ingresses(Watch.Tools tools, Table table, boolean hasRoles, Runnable progress) {
         this.table = table;
-        this.work = work;
-        this.timing = timing;
+        this.tools = tools;
         this.progress = progress;
-        this.secrets = new Secrets(server, work, timing, permissions, this);
+        this.secrets = new Secrets(tools, hasRoles, this);
     }
 
     Secrets secrets() {
@@ -101,8 +100,9 @@ final class Ingresses implements Watch.Follower<Reading>, Secrets.Listener {
     private void await(Reading reading, Set<ObjectKey> names) {
         ObjectKey key = reading.id().key();
         // The first complete state has a bound of its own.
-        Work.Later limit =
-                table.isComplete() ? work.after(timing.secret(), () -> tell(List.of(), List.of(key))) : () -> {};
+        Work.Later limit = table.isComplete()
+                ? tools.work().after(tools.timing().secret(), () -> tell(List.of(), List.of(key)))
+                : () -> {};
         waiting.put(key, new Waiting(reading, names, limit));
         names.forEach(name ->
                 waitingFor.computeIfAbsent(name, secret -> new HashSet<>()).add(key));

@@ -128,8 +128,8 @@ public final class KubernetesSource implements ResourceSource {
             throw new IllegalStateException("source " + name() + " was started before (a source starts once)");
         }
         started = true;
-        var following = new Following(requireNonNull(sink, "sink"), server, work, timing);
-        watches = following.watches(namespaces, configMaps, secrets);
+        var following = new Following(requireNonNull(sink, "sink"), server, work, timing, namespaces);
+        watches = following.watches(configMaps, secrets);
         work.run(() -> following.start(secrets));
     }
 

@@ -24,7 +24,6 @@ import java.util.regex.Pattern;
 final class Secrets {
     private static final int AT_ONCE = 16;
     private static final int MAX_BYTES = 4 << 20; // of a Secret's 1 MiB of data, in base64, with metadata
-    private static final String GET = "get";
 
     /** Announced in place of a version where a Secret went; no version is called so. */
     private static final String GONE = "gone";
@@ -32,10 +31,8 @@ final class Secrets {
     /** What can be a part of a path; the API server knows no Secret of another name. */
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
-    private final ApiServer server;
-    private final Work work;
-    private final Timing timing;
-    private final Permissions permissions;
+    private final Watch.Tools tools;
+    private final boolean hasRoles;
     private final Listener listener;
     private final Map<ObjectKey, Named> named = new HashMap<>();
     private final Queue<Named> queue = new ArrayDeque<>();
@@ -55,18 +52,23 @@ final class Secrets {
         boolean isComplete();
     }
 
-    Secrets(ApiServer server, Work work, Timing timing, Permissions permissions, Listener listener) {
-        this.server = server;
-        this.work = work;
-        this.timing = timing;
-        this.permissions = permissions;
+    /**
+     * Makes what knows no Secret.
+     *
+     * @param hasRoles whether rights are given in single namespaces
+     */
+    Secrets(Watch.Tools tools, boolean hasRoles, Listener listener) {
+        this.tools = tools;
+        this.hasRoles = hasRoles;
         this.listener = listener;
     }
 
     /** A Secret that is named, and what is known of it. */
     private final class Named {
         final ObjectKey key;
-        final Backoff backoff = new Backoff(timing);
+        final Right right;
+        final String question;
+        final Backoff backoff = new Backoff(tools.timing());
         int times;
         boolean settled;
         boolean asking;
@@ -75,6 +77,14 @@ final class Secrets {
 
         Named(ObjectKey key) {
             this.key = key;
+            this.right = new Right("get", ApiResource.SECRETS, hasRoles ? key.namespace() : "");
+            this.question = Kind.SECRET + " " + key;
+        }
+
+        /** Takes back what was said of it in the log and as a remark. */
+        void over() {
+            tools.permissions().granted(right, key);
+            tools.trouble().over(question);
         }
 
         boolean isNamed() {
@@ -115,7 +125,7 @@ final class Secrets {
             if (entry != null && --entry.times == 0) {
                 named.remove(key);
                 settle(entry);
-                permissions.granted(ApiResource.SECRETS, key.toString(), GET);
+                entry.over();
                 forgotten.add(new ResourceId(Kind.SECRET, key));
             }
         }
@@ -220,7 +230,7 @@ final class Secrets {
                 entry.announced = "";
                 String path =
                         ApiResource.SECRETS.path(entry.key.namespace()) + "/" + ApiResource.encode(entry.key.name());
-                server.get(path, "application/json", timing.answer(), new Read(entry));
+                tools.server().get(path, "application/json", tools.timing().answer(), new Read(entry));
             }
         }
     }
@@ -248,7 +258,7 @@ final class Secrets {
             }
             Reading reading = Reading.of(object, Kind.SECRET);
             done();
-            permissions.granted(ApiResource.SECRETS, entry.key.toString(), GET);
+            entry.over();
             if (entry.isNamed()) {
                 answered(entry, reading, object.version());
             }
@@ -261,21 +271,25 @@ final class Secrets {
                 return;
             }
             if (failure.code() == ApiFailure.NOT_FOUND) {
-                permissions.granted(ApiResource.SECRETS, entry.key.toString(), GET);
+                entry.over();
                 answered(entry, absent(entry.key), "");
                 return;
             }
             boolean refused = failure.code() == ApiFailure.FORBIDDEN;
             if (refused) {
-                permissions.refused(ApiResource.SECRETS, entry.key.toString(), GET, failure);
+                tools.trouble().over(entry.question);
+                tools.permissions().refused(entry.right, entry.key, failure);
+            } else {
+                tools.trouble().failed(entry.question, failure);
             }
             entry.asking = true; // it will be, later
-            work.after(refused ? entry.backoff.next(timing.refusedRetry()) : entry.backoff.next(), () -> {
-                entry.asking = false;
-                if (entry.isNamed()) {
-                    ask(entry);
-                }
-            });
+            tools.work()
+                    .after(refused ? entry.backoff.next(tools.timing().refusedRetry()) : entry.backoff.next(), () -> {
+                        entry.asking = false;
+                        if (entry.isNamed()) {
+                            ask(entry);
+                        }
+                    });
             if (refused || listener.isComplete()) {
                 settle(entry);
                 listener.settled(entry.key, Optional.empty());

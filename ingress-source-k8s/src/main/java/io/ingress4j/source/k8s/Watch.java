@@ -37,8 +37,10 @@ final class Watch<T> {
     private final Follower<T> follower;
     private final Tools tools;
     private final Backoff backoff;
-    private final boolean tolerant;
+    private final boolean isNeeded;
     private final Map<ObjectKey, String> versions = new HashMap<>();
+    private final String question;
+    private Right right;
     private int page = MAX_PAGE;
     private String position = "";
     private long watching;
@@ -54,7 +56,7 @@ final class Watch<T> {
      * @param server whom they ask
      * @param work the thread they run on
      * @param timing how long they wait
-     * @param permissions who is told of missing ones
+     * @param permissions who is told of missing rights
      * @param trouble who is told of failures
      */
     record Tools(ApiServer server, Work work, Timing timing, Permissions permissions, Trouble trouble) {}
@@ -80,16 +82,18 @@ final class Watch<T> {
      *
      * @param namespace the namespace, or empty for all of them
      * @param name the name of the only object that matters, or empty for all of them
-     * @param tolerant whether a missing permission counts as an empty list
+     * @param isNeeded whether the right to it is; where it is not, a refusal counts as an empty list
      */
-    Watch(ApiResource resource, String namespace, String name, boolean tolerant, Follower<T> follower, Tools tools) {
+    Watch(ApiResource resource, String namespace, String name, boolean isNeeded, Follower<T> follower, Tools tools) {
         this.resource = resource;
         this.namespace = namespace;
         this.name = name;
-        this.tolerant = tolerant;
+        this.isNeeded = isNeeded;
         this.follower = follower;
         this.tools = tools;
         this.backoff = new Backoff(tools.timing);
+        this.question = resource.plural() + (scope().isEmpty() ? "" : " of " + scope());
+        this.right = new Right("list", resource, namespace);
     }
 
     /** Returns how it stands; for any thread. */
@@ -101,12 +105,7 @@ final class Watch<T> {
         return synced;
     }
 
-    ApiResource resource() {
-        return resource;
-    }
-
-    /** Returns the place that it follows, as {@link WatchState#scope} shows it. */
-    String scope() {
+    private String scope() {
         return name.isEmpty() ? namespace : namespace + "/" + name;
     }
 
@@ -149,6 +148,7 @@ final class Watch<T> {
     }
 
     private void list(String next, Listing listing) {
+        right = new Right("list", resource, namespace);
         String query = "limit=" + page + (next.isEmpty() ? "" : "&continue=" + ApiResource.encode(next));
         call = tools.server.get(path(query), accept("PartialObjectMetadataList"), tools.timing.answer(), new Heard() {
             private final Bytes bytes = new Bytes(MAX_PAGE_BYTES);
@@ -192,6 +192,7 @@ final class Watch<T> {
     }
 
     private void watch() {
+        right = new Right("watch", resource, namespace);
         String query = "watch=true&allowWatchBookmarks=true&timeoutSeconds="
                 + Math.max(1, tools.timing.watch().toSeconds())
                 + "&resourceVersion="
@@ -297,15 +298,20 @@ final class Watch<T> {
             position = "";
         }
         if (failure.code() == ApiFailure.FORBIDDEN) {
-            tools.permissions.refused(this, failure);
-            if (tolerant && !synced) {
-                synced = true;
-                follower.listed(Set.of());
+            tools.trouble.over(question);
+            if (isNeeded) {
+                tools.permissions.refused(right, this, failure);
+            } else {
+                tools.permissions.withheld(right, this);
+                if (!synced) {
+                    synced = true;
+                    follower.listed(Set.of());
+                }
             }
             again(backoff.next(tools.timing.refusedRetry())); // an API server that has just begun refuses, too
         } else {
             if (failure.code() != ApiFailure.GONE) {
-                tools.trouble.failed(this, failure);
+                tools.trouble.failed(question, failure);
             }
             again(backoff.next());
         }
@@ -317,8 +323,8 @@ final class Watch<T> {
         public void opened() {
             connected = true;
             heard = System.nanoTime();
-            tools.permissions.granted(Watch.this);
-            tools.trouble.over(Watch.this);
+            tools.permissions.granted(right, Watch.this);
+            tools.trouble.over(question);
         }
 
         @Override

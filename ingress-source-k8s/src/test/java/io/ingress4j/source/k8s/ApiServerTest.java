@@ -57,7 +57,9 @@ final class ApiServerTest {
             await().atMost(PATIENCE).until(() -> answers.size() == 21);
 
             assertThat(answers).last().isEqualTo("end");
-            assertThat(api.requests()).contains("list /api/v1/services?limit=99").hasSizeLessThanOrEqualTo(2);
+            assertThat(api.requests())
+                    .contains("list /api/v1/services?limit=99")
+                    .hasSizeLessThanOrEqualTo(2);
             server.close();
         } finally {
             work.close();

@@ -169,9 +169,9 @@ final class FakeApiServer implements AutoCloseable {
         notifyAll();
     }
 
-    /** Answers everything about a plural with a status; 0 for the truth again. */
-    synchronized void answer(String plural, int status) {
-        refused.put(plural, status);
+    /** Answers everything about a plural, or {@code watch services} alone, with a status; 0 for the truth again. */
+    synchronized void answer(String questions, int status) {
+        refused.put(questions, status);
     }
 
     /** Says nothing on watches of a plural, whatever happens, and never ends them. */
@@ -287,7 +287,7 @@ final class FakeApiServer implements AutoCloseable {
             while (held.contains(plural)) {
                 pause();
             }
-            status = refused.getOrDefault(plural, 0);
+            status = refused.getOrDefault(sort + " " + plural, refused.getOrDefault(plural, 0));
             if (status == 0 && isWatch && Integer.parseInt(query.get("resourceVersion")) < oldest) {
                 status = 410;
             }

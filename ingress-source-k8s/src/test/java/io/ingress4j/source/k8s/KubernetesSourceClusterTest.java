@@ -109,7 +109,7 @@ final class KubernetesSourceClusterTest {
                             "EndpointSlice " + namespace + "/shop-1",
                             "Secret " + namespace + "/shop-tls",
                             "ConfigMap " + namespace + "/settings");
-            assertThat(sink.reports).containsOnlyKeys("permissions ingressclasses");
+            assertThat(sink.reports).containsOnlyKeys("permission to list ingressclasses in the cluster");
             source.close();
         }
     }
@@ -240,6 +240,10 @@ final class KubernetesSourceClusterTest {
                 """.formatted(namespace, host, port);
     }
 
+    private static String rule(ApiResource resource) {
+        return new Right("list", resource, "").rule();
+    }
+
     private String role() {
         return """
                 apiVersion: v1
@@ -263,10 +267,10 @@ final class KubernetesSourceClusterTest {
                 subjects: [{kind: ServiceAccount, name: proxy, namespace: %1$s}]
                 """.formatted(
                         namespace,
-                        Permissions.rule(ApiResource.INGRESSES),
-                        Permissions.rule(ApiResource.SERVICES),
-                        Permissions.rule(ApiResource.ENDPOINT_SLICES),
-                        Permissions.rule(ApiResource.SECRETS),
-                        Permissions.rule(ApiResource.CONFIG_MAPS));
+                        rule(ApiResource.INGRESSES),
+                        rule(ApiResource.SERVICES),
+                        rule(ApiResource.ENDPOINT_SLICES),
+                        rule(ApiResource.SECRETS),
+                        rule(ApiResource.CONFIG_MAPS));
     }
 }

@@ -101,20 +101,32 @@ final class KubernetesSourceTest extends SourceScene {
     void aMissingPermissionIsARemarkWithTheRuleToAdd() {
         api.answer("endpointslices", 403);
         source.start(sink);
-        awaiting().until(() -> sink.reports.containsKey("permissions endpointslices"));
+        awaiting().until(() -> sink.reports.containsKey("permission to list endpointslices in the cluster"));
 
-        assertThat(sink.reports.get("permissions endpointslices"))
+        assertThat(sink.reports.get("permission to list endpointslices in the cluster"))
                 .singleElement()
                 .asString()
                 .contains(
                         "error: missing-permission",
                         "refuses to list endpointslices in the cluster",
                         "ClusterRole",
-                        "{apiGroups: [\"discovery.k8s.io\"], resources: [endpointslices], verbs: [get, list, watch]}");
+                        "{apiGroups: [\"discovery.k8s.io\"], resources: [endpointslices], verbs: [list, watch]}");
         assertThat(sink.isComplete()).isFalse();
         api.answer("endpointslices", 0);
         awaiting().until(sink::isComplete);
         assertThat(sink.reports).isEmpty();
+    }
+
+    @Test
+    void aMissingRightToWatchIsNamedAndWhatWasListedIsServed() {
+        api.put("services", "shop", "shop", SERVICE);
+        api.answer("watch services", 403);
+        start();
+        awaiting().until(() -> sink.reports.containsKey("permission to watch services in the cluster"));
+        assertThat(sink.ids()).containsExactly("Service shop/shop");
+
+        api.answer("watch services", 0);
+        awaiting().until(() -> sink.reports.isEmpty());
     }
 
     @Test
@@ -164,7 +176,13 @@ final class KubernetesSourceTest extends SourceScene {
         start(builder().namespaces(List.of("shop")));
 
         assertThat(sink.ids()).containsExactly("Service shop/shop");
-        assertThat(sink.reports).containsOnlyKeys("permissions ingressclasses");
+        assertThat(sink.reports)
+                .containsOnlyKeys("permission to list ingressclasses in the cluster")
+                .allSatisfy((scope, remarks) -> assertThat(remarks)
+                        .singleElement()
+                        .asString()
+                        .contains("note: missing-permission", "no ingressclasses are read", "a ClusterRole"));
+        assertThat(log.lines()).noneMatch(line -> line.contains("WARN"));
         api.answer("ingressclasses", 0);
         awaiting().until(() -> sink.ids().contains("IngressClass nginx"));
         assertThat(sink.reports).isEmpty();
@@ -203,7 +221,7 @@ final class KubernetesSourceTest extends SourceScene {
         api.answer("services", 403);
         sink.failures = 1;
         source.start(sink);
-        awaiting().until(() -> sink.reports.containsKey("permissions services"));
+        awaiting().until(() -> sink.reports.containsKey("permission to list services in the cluster"));
 
         api.answer("services", 0);
         awaiting().until(sink::isComplete);

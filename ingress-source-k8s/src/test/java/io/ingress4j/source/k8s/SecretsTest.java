@@ -180,19 +180,61 @@ final class SecretsTest extends SourceScene {
     }
 
     @Test
-    void aSecretThatMayNotBeReadIsARemarkUntilNobodyNamesIt() {
+    void secretsThatMayNotBeReadAreOneRemarkUntilNobodyNamesThem() {
         start();
         awaiting().until(() -> api.watchers() == 5);
-        api.put("secrets", "shop", "shop-tls", secret("k1"));
         api.answer("secrets", 403);
-        api.put("ingresses", "shop", "shop", tls("shop-tls"));
-        awaiting().until(() -> sink.ids().contains("Ingress shop/shop"));
-        assertThat(sink.reports.get("permissions to get secrets shop/shop-tls"))
+        api.put("ingresses", "shop", "first", tls("a"));
+        api.put("ingresses", "other", "second", tls("b"));
+        awaiting().until(() -> sink.ids().size() == 2);
+        assertThat(sink.reports).containsOnlyKeys("permission to get secrets in the cluster");
+        assertThat(sink.reports.get("permission to get secrets in the cluster"))
                 .singleElement()
                 .asString()
-                .contains("refuses to get secrets in namespace shop", "Role in shop", "resources: [secrets]");
+                .contains(
+                        "refuses to get secrets in the cluster",
+                        "a ClusterRole",
+                        "{apiGroups: [\"\"], resources: [secrets], verbs: [get, list, watch]}");
 
-        api.put("ingresses", "shop", "shop", PLAIN);
+        api.put("ingresses", "shop", "first", PLAIN);
+        awaiting()
+                .until(() -> api.requests().stream()
+                                .filter(request -> request.equals("get /api/v1/namespaces/other/secrets/b"))
+                                .count()
+                        > 3);
+        assertThat(sink.reports).hasSize(1);
+        api.put("ingresses", "other", "second", PLAIN);
         awaiting().until(() -> sink.reports.isEmpty());
+        assertThat(log.lines().filter(line -> line.startsWith("WARN"))).hasSize(1);
+    }
+
+    @Test
+    void secretsThatMayNotBeReadAreOneRemarkForEachNamespaceWhereThereAreRoles() {
+        start(builder().namespaces(List.of("shop", "other")));
+        awaiting().until(() -> api.watchers() == 9);
+        api.answer("secrets", 403);
+        api.put("ingresses", "shop", "first", tls("a"));
+        api.put("ingresses", "shop", "second", tls("b"));
+        api.put("ingresses", "other", "third", tls("c"));
+        awaiting().until(() -> sink.ids().size() == 3);
+
+        assertThat(sink.reports)
+                .containsOnlyKeys(
+                        "permission to get secrets in namespace shop", "permission to get secrets in namespace other");
+    }
+
+    @Test
+    void aSecretThatCannotBeReadIsSaidInTheLog() {
+        start();
+        awaiting().until(() -> api.watchers() == 5);
+        api.answer("get secrets", 500);
+        api.put("ingresses", "shop", "shop", tls("shop-tls"));
+        awaiting()
+                .until(() -> log.lines()
+                        .anyMatch(line ->
+                                line.contains("does not answer as expected (Secret shop/shop-tls: status 500")));
+
+        api.answer("get secrets", 0);
+        awaiting().until(() -> log.lines().anyMatch(line -> line.contains("answers again")));
     }
 }

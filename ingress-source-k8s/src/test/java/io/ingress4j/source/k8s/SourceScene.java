@@ -36,6 +36,7 @@ abstract class SourceScene {
     static final String CLASS = "\"spec\":{\"controller\":\"k8s.io/ingress-nginx\"}";
     static final ObjectKey SHOP = new ObjectKey("shop", "shop");
 
+    final Log log = new Log();
     final Recorder sink = new Recorder();
     FakeApiServer api;
     KubernetesClient client;
@@ -51,6 +52,7 @@ abstract class SourceScene {
     @AfterEach
     void close() {
         source.close();
+        log.close();
         client.close();
         api.close();
     }

@@ -34,7 +34,8 @@ final class WatchTest extends SourceScene {
         }
         start();
         assertThat(sink.ids()).hasSize(125);
-        assertThat(lists("services")).containsExactly("limit=250", "limit=125", "limit=62", "limit=62&continue=62", "limit=62&continue=124");
+        assertThat(lists("services"))
+                .containsExactly("limit=250", "limit=125", "limit=62", "limit=62&continue=62", "limit=62&continue=124");
 
         api.forgetHistory(true);
         awaiting().until(() -> lists("services").size() > 5);
