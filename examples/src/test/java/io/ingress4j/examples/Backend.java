@@ -108,7 +108,8 @@ final class Backend implements AutoCloseable {
             InputStream in = new BufferedInputStream(socket.getInputStream());
             OutputStream out = socket.getOutputStream();
             List<String> head = readHead(in);
-            while (!head.isEmpty() && answer(head, in, out)) {
+            String address = socket.getLocalAddress().getHostAddress();
+            while (!head.isEmpty() && answer(address, head, in, out)) {
                 head = readHead(in);
             }
         } catch (IOException e) {
@@ -134,7 +135,7 @@ final class Backend implements AutoCloseable {
         return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
     }
 
-    private boolean answer(List<String> head, InputStream in, OutputStream out) throws IOException {
+    private boolean answer(String address, List<String> head, InputStream in, OutputStream out) throws IOException {
         String[] start = head.get(0).split(" ");
         if (field(head, "upgrade").equalsIgnoreCase("websocket")) {
             echo(head, in, out);
@@ -144,7 +145,7 @@ final class Backend implements AutoCloseable {
         if (start[1].contains("/stream")) {
             stream(out);
         } else {
-            write(out, start[0].equals("HEAD"), report(head, body));
+            write(out, start[0].equals("HEAD"), report(address, head, body));
         }
         requests.incrementAndGet();
         return true;
@@ -179,14 +180,14 @@ final class Backend implements AutoCloseable {
         return Integer.parseInt(readLine(in), 16);
     }
 
-    private String report(List<String> head, int body) {
+    private String report(String address, List<String> head, int body) {
         String[] start = head.get(0).split(" ");
         var text = new StringBuilder()
                 .append("service: ")
                 .append(service)
                 .append('\n')
                 .append("endpoint: ")
-                .append(host())
+                .append(address)
                 .append(' ')
                 .append(port())
                 .append('\n')

@@ -154,7 +154,7 @@ final class DeploymentClusterIT {
         String user =
                 deployment().at("/spec/template/spec/securityContext/runAsUser").asText();
 
-        assertThat(Files.readString(MANIFESTS.resolve("Containerfile"))).contains("\nUSER " + user + ":" + user + "\n");
+        assertThat(Containerfile.text()).contains("\nUSER " + user + ":" + user + "\n");
     }
 
     // The process
@@ -264,7 +264,7 @@ final class DeploymentClusterIT {
                         .asText())
                 .isEqualTo("/tmp");
         List<String> command = new ArrayList<>(List.of("unshare", "-m", "sh", "-c", CONTAINER, "container"));
-        command.addAll(entryPoint());
+        command.addAll(Containerfile.entryPoint("/srv/" + jar().getFileName()));
         command.addAll(arguments(deployment));
         var builder = new ProcessBuilder(command);
         URI server = URI.create(cluster.apiServer().url());
@@ -282,19 +282,6 @@ final class DeploymentClusterIT {
                                         .at("/spec/template/spec/securityContext/runAsUser")
                                         .asText()));
         return builder;
-    }
-
-    private static List<String> entryPoint() throws IOException {
-        String line = Files.readAllLines(MANIFESTS.resolve("Containerfile")).stream()
-                .filter(text -> text.startsWith("ENTRYPOINT "))
-                .findFirst()
-                .orElseThrow();
-        List<String> words = new ArrayList<>();
-        new ObjectMapper().readTree(line.substring("ENTRYPOINT ".length())).forEach(word -> words.add(word.asText()));
-        assertThat(words).startsWith("java").endsWith("/ingress4j.jar");
-        words.set(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        words.set(words.size() - 1, "/srv/" + jar().getFileName());
-        return words;
     }
 
     private static Path jar() {

@@ -2,21 +2,14 @@ package io.ingress4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.ByteArrayInputStream;
+import io.ingress4j.source.k8s.cluster.IngressManifest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -39,41 +32,38 @@ final class LatencyClusterIT {
             Backend second = stage.backend("two");
             stage.manifest(
                     "services",
-                    service("one", first) + service("two", second) + service("moving", first) + "---\n"
-                            + ingress("moving", "moving.example.com", "moving"));
+                    service("one", first)
+                            + service("two", second)
+                            + service("moving", first)
+                            + IngressManifest.of("moving", "moving.example.com", "moving")
+                                    .yaml());
             KubernetesClient client = stage.cluster().client();
-            List<HasMetadata> others = createOthers(client);
-            long begun = System.nanoTime();
-            stage.start();
-            long ready = System.nanoTime() - begun;
-            try (Client asking = stage.http()) {
+            stage.crowd(IntStream.range(0, INGRESSES)
+                    .mapToObj(i -> IngressManifest.of("other-" + i, i + ".example.org", "one")
+                            .yaml())
+                    .toList());
+            try (Client asking = stage.startAsShipped("1g").http()) {
                 for (int i = 0; i < CHANGES; i += 4) {
                     String host = "new-" + i + ".example.com";
-                    Ingress created = read(client, ingress("new-" + i, host, "one"));
-                    measure("Ingress created", () -> client.resource(created).create(), asking, host, "one");
-                    Ingress changed = read(client, ingress("new-" + i, host, "two"));
-                    measure("Ingress changed", () -> client.resource(changed).update(), asking, host, "two");
+                    RawManifest created = RawManifest.of(
+                            IngressManifest.of("new-" + i, host, "one").yaml());
+                    measure("Ingress created", () -> created.create(client), asking, host, "one");
+                    RawManifest changed = RawManifest.of(
+                            IngressManifest.of("new-" + i, host, "two").yaml());
+                    measure("Ingress changed", () -> changed.update(client), asking, host, "two");
                     Backend other = i % 8 == 0 ? second : first;
-                    EndpointSlice moved = read(client, slice("moving", other));
+                    RawManifest moved = RawManifest.of(slice("moving", other));
                     measure(
                             "EndpointSlice changed",
-                            () -> client.resource(moved).update(),
+                            () -> moved.update(client),
                             asking,
                             "moving.example.com",
                             other.service());
-                    measure("Ingress deleted", () -> client.resource(changed).delete(), asking, host, "404");
-                }
-            } finally {
-                for (HasMetadata other : others) {
-                    client.resource(other).delete();
+                    measure("Ingress deleted", () -> changed.delete(client), asking, host, "404");
                 }
             }
-            System.out.printf(
-                    Locale.ROOT,
-                    "Latency with %d Ingresses in place, ready in %.1f s after its start%n",
-                    INGRESSES,
-                    ready / 1e9);
         }
+        System.out.println("Latency with " + INGRESSES + " Ingresses in place");
         List<Long> all = micros.values().stream().flatMap(List::stream).toList();
         micros.forEach(LatencyClusterIT::print);
         print("all", all);
@@ -107,46 +97,6 @@ final class LatencyClusterIT {
             outcome = asking.get(host, "/").outcome();
         }
         micros.computeIfAbsent(what, w -> new ArrayList<>()).add((System.nanoTime() - begun) / 1000);
-    }
-
-    private static List<HasMetadata> createOthers(KubernetesClient client) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(8);
-        try {
-            List<Future<Ingress>> made = IntStream.range(0, INGRESSES)
-                    .mapToObj(i -> threads.submit(() -> client.resource(LatencyClusterIT.<Ingress>read(
-                                    client, ingress("other-" + i, i + ".example.org", "one")))
-                            .create()))
-                    .toList();
-            List<HasMetadata> all = new ArrayList<>();
-            for (Future<Ingress> one : made) {
-                all.add(one.get());
-            }
-            return all;
-        } finally {
-            threads.shutdownNow();
-        }
-    }
-
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the caller knows what it wrote
-    private static <T extends HasMetadata> T read(KubernetesClient client, String manifest) {
-        return (T) client.load(new ByteArrayInputStream(manifest.getBytes(StandardCharsets.UTF_8)))
-                .items()
-                .get(0);
-    }
-
-    private static String ingress(String name, String host, String service) {
-        return """
-                apiVersion: networking.k8s.io/v1
-                kind: Ingress
-                metadata: {name: %s, namespace: default}
-                spec:
-                  ingressClassName: ingress4j
-                  rules:
-                    - host: %s
-                      http:
-                        paths:
-                          - {path: /, pathType: Prefix, backend: {service: {name: %s, port: {number: 80}}}}
-                """.formatted(name, host, service);
     }
 
     private static String service(String name, Backend backend) {

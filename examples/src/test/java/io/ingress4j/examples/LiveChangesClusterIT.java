@@ -3,6 +3,7 @@ package io.ingress4j.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ingress4j.source.k8s.cluster.IngressManifest;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,36 +32,23 @@ final class LiveChangesClusterIT {
                 .untilAsserted(() -> assertThat(stage.outcome(host, "/")).isEqualTo(expected));
     }
 
-    /** An Ingress with one path; {@code more} are further fields of its {@code spec}, a line each. */
-    private static String ingress(String name, String host, String service, String more) {
-        return """
-                apiVersion: networking.k8s.io/v1
-                kind: Ingress
-                metadata: {name: %s}
-                spec:
-                  rules:
-                    - host: %s
-                      http:
-                        paths:
-                          - {path: /, pathType: Prefix, backend: {service: {name: %s, port: {name: http}}}}
-                %s""".formatted(name, host, service, more.indent(2));
-    }
-
-    private static String ours(String name, String host, String service) {
-        return ingress(name, host, service, "ingressClassName: ingress4j");
-    }
-
     @Test
     void anIngress() throws Exception {
         assertThat(stage.outcome("ingress.example.com", "/")).isEqualTo("404");
 
-        stage.manifest("ingress", ours("live", "ingress.example.com", "one"));
+        stage.manifest(
+                "ingress",
+                IngressManifest.of("live", "ingress.example.com", "one").yaml());
         awaitOutcome("ingress.example.com", "one");
 
-        stage.manifest("ingress", ours("live", "ingress.example.com", "two"));
+        stage.manifest(
+                "ingress",
+                IngressManifest.of("live", "ingress.example.com", "two").yaml());
         awaitOutcome("ingress.example.com", "two");
 
-        stage.manifest("ingress", ours("live", "moved.example.com", "two"));
+        stage.manifest(
+                "ingress",
+                IngressManifest.of("live", "moved.example.com", "two").yaml());
         awaitOutcome("moved.example.com", "two");
         awaitOutcome("ingress.example.com", "404");
 
@@ -72,9 +60,15 @@ final class LiveChangesClusterIT {
     void anIngressClass() throws Exception {
         stage.manifest(
                 "of-class",
-                ingress("of-class", "class.example.com", "one", "ingressClassName: extra") + "---\n"
-                        + ingress("of-none", "no-class.example.com", "one", ""));
-        stage.manifest("beside", ours("beside", "beside.example.com", "one"));
+                IngressManifest.of("of-class", "class.example.com", "one")
+                                .ofClass("extra")
+                                .yaml()
+                        + IngressManifest.of("of-none", "no-class.example.com", "one")
+                                .ofClass("")
+                                .yaml());
+        stage.manifest(
+                "beside",
+                IngressManifest.of("beside", "beside.example.com", "one").yaml());
         awaitOutcome("beside.example.com", "one");
         assertThat(stage.outcome("class.example.com", "/")).isEqualTo("404");
 
@@ -103,7 +97,9 @@ final class LiveChangesClusterIT {
 
     @Test
     void aService() throws Exception {
-        stage.manifest("of-service", ours("of-service", "service.example.com", "late"));
+        stage.manifest(
+                "of-service",
+                IngressManifest.of("of-service", "service.example.com", "late").yaml());
         stage.manifest("late-slice", Stage.slice("default", "late", 1, stage.backend("late")));
         awaitOutcome("service.example.com", "503");
 
@@ -133,7 +129,9 @@ final class LiveChangesClusterIT {
     void anEndpointSlice() throws Exception {
         Backend first = stage.backend("first");
         Backend second = stage.backend("second");
-        stage.manifest("of-slice", ours("of-slice", "slice.example.com", "sliced"));
+        stage.manifest(
+                "of-slice",
+                IngressManifest.of("of-slice", "slice.example.com", "sliced").yaml());
         stage.manifest("sliced", """
                 apiVersion: v1
                 kind: Service
@@ -165,10 +163,11 @@ final class LiveChangesClusterIT {
     void aSecret() throws Exception {
         TestSecret first = TestSecret.ec(stage.scratch(), "first", "secret.example.com");
         TestSecret second = TestSecret.ec(stage.scratch(), "second", "secret.example.com");
-        stage.manifest("of-secret", ingress("of-secret", "secret.example.com", "one", """
-                        ingressClassName: ingress4j
-                        tls: [{hosts: [secret.example.com], secretName: kept}]
-                        """));
+        stage.manifest(
+                "of-secret",
+                IngressManifest.of("of-secret", "secret.example.com", "one")
+                        .withTls("kept")
+                        .yaml());
         awaitOutcome("secret.example.com", "308");
         String byDefault = shown();
         assertThat(byDefault).isNotIn(first.certificate(), second.certificate());
@@ -196,10 +195,11 @@ final class LiveChangesClusterIT {
 
     @Test
     void aConfigMap() throws Exception {
-        stage.manifest("of-settings", ingress("of-settings", "settings.example.com", "one", """
-                        ingressClassName: ingress4j
-                        tls: [{hosts: [settings.example.com]}]
-                        """));
+        stage.manifest(
+                "of-settings",
+                IngressManifest.of("of-settings", "settings.example.com", "one")
+                        .withTls()
+                        .yaml());
         awaitOutcome("settings.example.com", "308");
 
         stage.manifest("settings", settings("false"));

@@ -7,21 +7,15 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ingress4j.source.k8s.cluster.ApiServer;
+import io.ingress4j.source.k8s.cluster.IngressManifest;
 import io.ingress4j.source.k8s.cluster.KubernetesCluster;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,10 +27,7 @@ import org.junit.jupiter.api.Test;
 final class OutageClusterIT {
     private static final String HOST = "steady.example.com";
 
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private final AtomicLong answered = new AtomicLong();
-    private final List<Future<?>> clients = new ArrayList<>();
+    private Askers askers;
     private Stage stage;
     private KubernetesCluster cluster;
 
@@ -44,80 +35,47 @@ final class OutageClusterIT {
     void open() throws Exception {
         stage = Stage.openInCluster().services("steady", "one", "two");
         cluster = stage.cluster();
-        stage.manifest("steady-ingress", ingress("steady", HOST, "steady"));
-        stage.manifest("changed", ingress("changed", "changed.example.com", "one"));
-        stage.manifest("gone", ingress("gone", "gone.example.com", "one"));
+        stage.manifest(
+                "steady-ingress", IngressManifest.of("steady", HOST, "steady").yaml());
+        stage.manifest(
+                "changed",
+                IngressManifest.of("changed", "changed.example.com", "one").yaml());
+        stage.manifest(
+                "gone", IngressManifest.of("gone", "gone.example.com", "one").yaml());
     }
 
     @AfterEach
     void close() throws Exception {
-        stopped.countDown();
-        threads.shutdownNow();
+        if (askers != null) {
+            askers.close();
+        }
         if (stage != null) {
             stage.close();
         }
     }
 
-    private static String ingress(String name, String host, String service) {
-        return """
-                apiVersion: networking.k8s.io/v1
-                kind: Ingress
-                metadata: {name: %s}
-                spec:
-                  ingressClassName: ingress4j
-                  rules:
-                    - host: %s
-                      http:
-                        paths:
-                          - {path: /, pathType: Prefix, backend: {service: {name: %s, port: {number: 8080}}}}
-                """.formatted(name, host, service);
+    private void askWithoutPause() throws Exception {
+        askers = new Askers(stage);
+        askers.askOnOneConnection(OutageClusterIT::askSteady);
+        askers.askOnNewConnections(OutageClusterIT::askSteady);
+        askers.awaitMoreAnswers();
     }
 
-    /** Begins to ask, on a connection that is kept and on new ones. */
-    private void askWithoutPause() {
-        askOnOneConnection(HOST, "steady");
-        clients.add(threads.submit((Callable<Void>) () -> {
-            while (goesOn()) {
-                assertThat(stage.outcome(HOST, "/")).isEqualTo("steady");
-                answered.incrementAndGet();
-            }
-            return null;
-        }));
-        awaitMoreAnswers();
-    }
-
-    private void askOnOneConnection(String host, String... expected) {
-        clients.add(threads.submit((Callable<Void>) () -> {
-            try (Client client = stage.http()) {
-                while (goesOn()) {
-                    assertThat(client.get(host, "/").outcome()).isIn((Object[]) expected);
-                    answered.incrementAndGet();
-                }
-            }
-            return null;
-        }));
-    }
-
-    private boolean goesOn() throws InterruptedException {
-        return !stopped.await(2, TimeUnit.MILLISECONDS);
-    }
-
-    private void awaitMoreAnswers() {
-        long before = answered.get();
-        await().atMost(Duration.ofSeconds(20)).until(() -> answered.get() > before + 200);
+    private static void askSteady(Client client) throws IOException {
+        assertThat(client.get(HOST, "/").outcome()).isEqualTo("steady");
     }
 
     private void stopAsking() throws Exception {
-        awaitMoreAnswers();
-        stopped.countDown();
-        for (Future<?> client : clients) {
-            client.get(20, TimeUnit.SECONDS); // throws what a client has thrown
-        }
+        askers.awaitMoreAnswers();
+        askers.stop();
     }
 
     private void change() throws Exception {
-        stage.manifest("changed", ingress("changed", "changed.example.com", "two"));
-        stage.manifest("new", ingress("new", "new.example.com", "two"));
+        stage.manifest(
+                "changed",
+                IngressManifest.of("changed", "changed.example.com", "two").yaml());
+        stage.manifest(
+                "new", IngressManifest.of("new", "new.example.com", "two").yaml());
         stage.remove("gone");
     }
 
@@ -152,7 +110,7 @@ final class OutageClusterIT {
         cluster.apiServer().kill();
 
         awaitReady("Ingress: synced, not connected");
-        awaitMoreAnswers();
+        askers.awaitMoreAnswers();
         assertAsBefore();
 
         cluster.apiServer().start();
@@ -175,7 +133,8 @@ final class OutageClusterIT {
             startAfter(followed);
             String byDefault = certificate("late.example.com");
             askWithoutPause();
-            askOnOneConnection("moving.example.com", "one", "two");
+            askers.askOnOneConnection(client ->
+                    assertThat(client.get("moving.example.com", "/").outcome()).isIn("one", "two"));
 
             followed.kill();
 
@@ -185,7 +144,7 @@ final class OutageClusterIT {
             stage.manifest("endpoints", service("moving", "two") + service("late", "two") + service("added", "two"));
             stage.manifest(
                     "secrets", second.manifest("default", "moving") + "---\n" + second.manifest("default", "late"));
-            awaitMoreAnswers();
+            askers.awaitMoreAnswers();
             assertAsBefore();
             assertThat(stage.outcome("moving.example.com", "/")).isEqualTo("one");
             assertThat(stage.outcome("leaving.example.com", "/")).isEqualTo("one");
@@ -214,20 +173,10 @@ final class OutageClusterIT {
 
     /** An Ingress that has its name from its host, its Service and its Secret too, and serves in the clear as well. */
     private static String route(String name) {
-        return """
-                apiVersion: networking.k8s.io/v1
-                kind: Ingress
-                metadata: {name: %1$s, annotations: {nginx.ingress.kubernetes.io/ssl-redirect: "false"}}
-                spec:
-                  ingressClassName: ingress4j
-                  tls: [{hosts: [%1$s.example.com], secretName: %1$s}]
-                  rules:
-                    - host: %1$s.example.com
-                      http:
-                        paths:
-                          - {path: /, pathType: Prefix, backend: {service: {name: %1$s, port: {number: 8080}}}}
-                ---
-                """.formatted(name);
+        return IngressManifest.of(name, name + ".example.com", name)
+                .annotated("ssl-redirect", "false")
+                .withTls(name)
+                .yaml();
     }
 
     private String service(String name, String endpoint) {
@@ -269,7 +218,7 @@ final class OutageClusterIT {
 
         cluster.killEtcd();
 
-        awaitMoreAnswers();
+        askers.awaitMoreAnswers();
         assertAsBefore();
 
         cluster.startEtcd();
@@ -288,7 +237,7 @@ final class OutageClusterIT {
         cluster.apiServer().kill();
         cluster.killEtcd();
 
-        awaitMoreAnswers();
+        askers.awaitMoreAnswers();
         assertAsBefore();
 
         cluster.startEtcd();
@@ -313,7 +262,7 @@ final class OutageClusterIT {
         change();
 
         awaitReady("Ingress: synced, not connected"); // whoever connects again is refused
-        awaitMoreAnswers();
+        askers.awaitMoreAnswers();
         assertAsBefore();
 
         Path renewed =

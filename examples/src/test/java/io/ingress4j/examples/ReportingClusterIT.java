@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.ingress4j.source.k8s.cluster.IngressManifest;
 import io.ingress4j.source.k8s.cluster.KubernetesCluster;
 import java.time.Duration;
 import java.util.List;
@@ -13,22 +14,10 @@ import org.junit.jupiter.api.Test;
 final class ReportingClusterIT {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-    private static String ingress(String namespace) {
-        return """
-                apiVersion: networking.k8s.io/v1
-                kind: Ingress
-                metadata:
-                  name: web
-                  namespace: %1$s
-                  annotations: {nginx.ingress.kubernetes.io/proxy-read-timeout: soon}
-                spec:
-                  ingressClassName: ingress4j
-                  rules:
-                    - host: %1$s.example.com
-                      http:
-                        paths:
-                          - {path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}
-                """.formatted(namespace);
+    private static IngressManifest ingress(String namespace) {
+        return IngressManifest.of("web", namespace + ".example.com", "web")
+                .in(namespace)
+                .annotated("proxy-read-timeout", "soon");
     }
 
     @Test
@@ -36,7 +25,7 @@ final class ReportingClusterIT {
         KubernetesCluster cluster = KubernetesCluster.shared();
         String namespace = cluster.namespace("reporting");
         KubernetesClient client = cluster.client();
-        cluster.apply(ingress(namespace));
+        cluster.apply(ingress(namespace).yaml());
 
         try (RunningJar jar = RunningJar.start(List.of(
                 "--kubernetes",
@@ -79,15 +68,16 @@ final class ReportingClusterIT {
         KubernetesCluster cluster = KubernetesCluster.shared();
         String namespace = cluster.namespace("silent");
         KubernetesClient client = cluster.client();
-        cluster.apply(ingress(namespace));
+        cluster.apply(ingress(namespace).yaml());
         String before = cluster.kubectl("get", "ingress,leases,events", "-n", namespace, "-o", "yaml");
 
         try (RunningJar jar = RunningJar.start(List.of(
                 "--kubernetes", "--kubeconfig", cluster.kubeconfig().toString(), "--watch-namespace", namespace))) {
-            cluster.apply(ingress(namespace).replace("soon", "later"));
+            cluster.apply(
+                    ingress(namespace).annotated("proxy-read-timeout", "later").yaml());
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(jar.output()).contains("\"later\""));
-            cluster.apply(ingress(namespace));
+            cluster.apply(ingress(namespace).yaml());
         }
 
         String after = cluster.kubectl("get", "ingress,leases,events", "-n", namespace, "-o", "yaml");

@@ -27,6 +27,7 @@ final class Stage implements AutoCloseable {
     private final List<Backend> backends = new ArrayList<>();
     private Set<String> refused = Set.of();
     private @Nullable RunningJar jar;
+    private @Nullable Crowd crowd;
 
     private Stage(Path directory, Manifests manifests) {
         this.directory = directory;
@@ -83,7 +84,12 @@ final class Stage implements AutoCloseable {
 
     /** Starts an endpoint that no manifest tells of yet. */
     Backend backend(String service) throws IOException {
-        Backend backend = Backend.start(service, host(1));
+        return backend(service, host(1));
+    }
+
+    /** Starts an endpoint that no manifest tells of yet, at an address of this machine, or at all of them. */
+    Backend backend(String service, String address) throws IOException {
+        Backend backend = Backend.start(service, address);
         backends.add(backend);
         return backend;
     }
@@ -137,6 +143,12 @@ final class Stage implements AutoCloseable {
         return this;
     }
 
+    /** Makes many objects of a cluster, one for each manifest, quickly and in any order. */
+    Stage crowd(List<String> objects) {
+        crowd = Crowd.create(cluster().client(), objects);
+        return this;
+    }
+
     /** Says which objects an API server takes from nobody; from files they are read, and reported. */
     Stage refusedByTheApiServer(String... names) {
         refused = Set.of(names);
@@ -170,6 +182,21 @@ final class Stage implements AutoCloseable {
     /** Starts the jar through another command, and with nothing but these arguments. */
     Stage startThrough(List<String> command, String... arguments) {
         jar = RunningJar.start(List.of(arguments), command.toArray(String[]::new));
+        return this;
+    }
+
+    /**
+     * Starts the jar with the flags of the image that we ship.
+     *
+     * @param memory how much the JVM is to think that there is, as a limit of a container would say
+     */
+    Stage startAsShipped(String memory) throws IOException {
+        List<String> command = new ArrayList<>(Containerfile.entryPoint(System.getProperty("ingress4j.jar")));
+        command.add(1, "-XX:MaxRAM=" + memory);
+        command.addAll(List.of("serve", "--bind", "127.0.0.1"));
+        command.addAll(List.of("--http-port", "0", "--https-port", "0", "--admin-port", "0"));
+        command.addAll(manifests.arguments());
+        jar = RunningJar.start(new ProcessBuilder(command));
         return this;
     }
 
@@ -245,6 +272,9 @@ final class Stage implements AutoCloseable {
         } finally {
             for (Backend backend : backends) {
                 backend.close();
+            }
+            if (crowd != null) {
+                crowd.close();
             }
             manifests.close();
             try (Stream<Path> paths = Files.walk(directory)) {

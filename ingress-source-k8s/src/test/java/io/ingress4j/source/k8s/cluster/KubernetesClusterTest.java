@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 final class KubernetesClusterTest {
 
     private static String ingress(String namespace) {
-        return "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: web, namespace: " + namespace + "}\n"
-                + "spec: {defaultBackend: {service: {name: web, port: {number: 80}}}}\n";
+        return IngressManifest.of("web", "web.example.com", "web").in(namespace).yaml();
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.ingress4j.model.Diagnostic;
 import io.ingress4j.model.Kind;
 import io.ingress4j.model.ObjectKey;
 import io.ingress4j.model.ResourceId;
+import io.ingress4j.source.k8s.cluster.IngressManifest;
 import io.ingress4j.source.k8s.cluster.KubernetesCluster;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,8 +52,9 @@ final class ClusterReporterClusterTest {
     }
 
     private ObjectKey ingress(String name) {
-        cluster.apply("apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: " + name + ", namespace: "
-                + namespace + "}\nspec: {defaultBackend: {service: {name: web, port: {number: 80}}}}\n");
+        cluster.apply(IngressManifest.of(name, name + ".example.com", "web")
+                .in(namespace)
+                .yaml());
         return new ObjectKey(namespace, name);
     }
 
