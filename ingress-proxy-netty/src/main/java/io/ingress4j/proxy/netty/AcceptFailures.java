@@ -1,9 +1,9 @@
 package io.ingress4j.proxy.netty;
 
 import io.ingress4j.proxy.netty.config.Listener;
+import io.ingress4j.proxy.netty.time.Seldom;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,10 +13,9 @@ import org.slf4j.LoggerFactory;
  */
 final class AcceptFailures extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(AcceptFailures.class);
-    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Listener listener;
-    private long nextWarning = System.nanoTime();
+    private final Seldom warning = new Seldom();
 
     AcceptFailures(Listener listener) {
         this.listener = listener;
@@ -24,9 +23,7 @@ final class AcceptFailures extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        long now = System.nanoTime();
-        if (now - nextWarning >= 0) {
-            nextWarning = now + QUIET_NANOS;
+        if (warning.isTime()) {
             LOG.warn("{}: connections cannot be accepted: {}; next try in a second", listener, cause.toString());
         }
     }

@@ -16,6 +16,7 @@ import io.ingress4j.proxy.netty.downstream.ClientConnections;
 import io.ingress4j.proxy.netty.exchange.RouteHandles;
 import io.ingress4j.proxy.netty.observe.DownstreamConnection;
 import io.ingress4j.proxy.netty.observe.ProxyObserver;
+import io.ingress4j.proxy.netty.time.Waits;
 import io.ingress4j.proxy.netty.tls.TlsContexts;
 import io.ingress4j.proxy.netty.upstream.NameLookup;
 import io.ingress4j.proxy.netty.upstream.UpstreamLoop;
@@ -56,7 +57,6 @@ import org.slf4j.LoggerFactory;
 public final class IngressProxy implements DataPlane, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IngressProxy.class);
     private static final Duration CLOSING = Duration.ofSeconds(5);
-    private static final Duration LONGEST = Duration.ofDays(3650);
 
     private final LiveRouter router;
     private final List<Listener> listeners;
@@ -259,7 +259,7 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
             if (!started || closed) {
                 drained.complete(null);
             } else {
-                beginDraining(limit.compareTo(LONGEST) > 0 ? LONGEST : limit);
+                beginDraining(Waits.measurable(limit));
             }
         }
         return drained.minimalCompletionStage();

@@ -4,10 +4,9 @@ import io.ingress4j.matcher.cluster.Endpoint;
 import io.ingress4j.proxy.netty.observe.DownstreamConnection;
 import io.ingress4j.proxy.netty.observe.ExchangeEvent;
 import io.ingress4j.proxy.netty.observe.ProxyObserver;
+import io.ingress4j.proxy.netty.time.Seldom;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,10 +14,9 @@ import org.slf4j.LoggerFactory;
 /** All observers of a proxy as one, that lets nothing through which one of them throws. */
 final class Observers implements ProxyObserver {
     private static final Logger LOG = LoggerFactory.getLogger(Observers.class);
-    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final ProxyObserver[] all;
-    private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
+    private final Seldom warning = new Seldom();
 
     Observers(List<ProxyObserver> all) {
         this.all = all.toArray(new ProxyObserver[0]);
@@ -35,9 +33,7 @@ final class Observers implements ProxyObserver {
     }
 
     private void warn(ProxyObserver one, Throwable e) {
-        long now = System.nanoTime();
-        long next = nextWarning.get();
-        if (now - next >= 0 && nextWarning.compareAndSet(next, now + QUIET_NANOS)) {
+        if (warning.isTime()) {
             LOG.warn(
                     "observer {} threw (what it throws changes nothing for the client)",
                     one.getClass().getName(),

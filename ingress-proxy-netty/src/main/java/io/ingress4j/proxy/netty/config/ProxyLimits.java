@@ -2,6 +2,7 @@ package io.ingress4j.proxy.netty.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ingress4j.proxy.netty.time.Waits;
 import java.time.Duration;
 
 /**
@@ -41,9 +42,6 @@ public record ProxyLimits(
         Duration step,
         Duration upstreamIdle) {
 
-    private static final Duration SHORTEST = Duration.ofMillis(1);
-    private static final Duration LONGEST = Duration.ofDays(3650);
-
     /** What holds where nobody asks for anything. */
     public static final ProxyLimits DEFAULT = builder().build();
 
@@ -71,16 +69,12 @@ public record ProxyLimits(
         }
     }
 
-    /** Waits are measured in milliseconds; shorter ones are one, and endless ones are ten years. */
     private static Duration measurable(String name, Duration value) {
         requireNonNull(value, name);
         if (value.isZero() || value.isNegative()) {
             throw new IllegalArgumentException(name + ": " + value + " (expected: more than zero)");
         }
-        if (value.compareTo(SHORTEST) < 0) {
-            return SHORTEST;
-        }
-        return value.compareTo(LONGEST) > 0 ? LONGEST : value;
+        return Waits.measurable(value);
     }
 
     /** Returns a builder with every limit at its default. */

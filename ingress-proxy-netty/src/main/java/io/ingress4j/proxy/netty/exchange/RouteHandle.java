@@ -6,6 +6,7 @@ import io.ingress4j.matcher.feature.forwarded.ForwardedPolicy;
 import io.ingress4j.matcher.feature.timeout.TimeoutPolicy;
 import io.ingress4j.matcher.feature.upstreamvhost.UpstreamVhostPolicy;
 import io.ingress4j.matcher.route.PolicySet;
+import io.ingress4j.proxy.netty.time.Waits;
 import io.ingress4j.proxy.netty.upstream.RoundRobin;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +39,6 @@ final class RouteHandle {
     }
 
     private static long millis(Duration wait) {
-        return wait.compareTo(Duration.ofDays(3650)) > 0
-                ? Duration.ofDays(3650).toMillis()
-                : Math.max(1, wait.toMillis());
+        return Waits.measurable(wait).toMillis();
     }
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * ProxyMetrics metrics = ProxyMetrics.builder(registry).build();
- * IngressProxy proxy = IngressProxy.builder(router).listen(Listener.http(8080)).observer(metrics).build();
+ * IngressProxy proxy = IngressProxy.builder(router).listen(Listener.http("0.0.0.0", 8080)).observer(metrics).build();
  * metrics.watch(proxy);
  * IngressEngine engine = IngressEngine.builder()
  *         .source(source)

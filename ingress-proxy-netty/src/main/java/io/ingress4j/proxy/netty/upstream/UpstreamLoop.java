@@ -5,6 +5,7 @@ import io.ingress4j.matcher.cluster.InwardAddress;
 import io.ingress4j.proxy.netty.config.ProxyLimits;
 import io.ingress4j.proxy.netty.http.ResponseDecoder;
 import io.ingress4j.proxy.netty.observe.ProxyObserver;
+import io.ingress4j.proxy.netty.time.Seldom;
 import io.ingress4j.proxy.netty.time.Ticker;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -58,7 +59,7 @@ public final class UpstreamLoop {
     private final AtomicInteger count = new AtomicInteger(); // written on the loop only
     private final @Nullable ProxyObserver observer;
     private int replayBytes;
-    private long nextWarning;
+    private final Seldom warning = new Seldom();
 
     /**
      * Makes the upstream side of a loop.
@@ -221,8 +222,7 @@ public final class UpstreamLoop {
 
     private boolean refuses(Endpoint endpoint, InetAddress address) {
         boolean refused = endpoint.outwardOnly() && InwardAddress.isInward(address);
-        if (refused && ticker.now() >= nextWarning) {
-            nextWarning = ticker.now() + 10_000;
+        if (refused && warning.isTime()) {
             LOG.warn(
                     "{}: leads to {} (expected: an address outside loopback, link-local and metadata addresses)",
                     endpoint,
