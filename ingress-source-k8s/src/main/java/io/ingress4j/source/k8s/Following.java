@@ -3,6 +3,11 @@ package io.ingress4j.source.k8s;
 import io.ingress4j.model.Kind;
 import io.ingress4j.model.ObjectKey;
 import io.ingress4j.model.source.ResourceSink;
+import io.ingress4j.source.k8s.api.ApiResource;
+import io.ingress4j.source.k8s.api.ApiServer;
+import io.ingress4j.source.k8s.api.Trouble;
+import io.ingress4j.source.k8s.api.Watch;
+import io.ingress4j.source.k8s.api.Work;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -29,9 +34,10 @@ final class Following {
         this.work = work;
         this.timing = timing;
         this.namespaces = namespaces;
-        this.table = new Table(sink, work, timing);
-        this.tools = new Watch.Tools(server, work, timing, new Permissions(table), new Trouble());
-        this.ingresses = new Ingresses(tools, table, !namespaces.isEmpty(), this::completeWhereListed);
+        this.table = new Table(sink, work, timing.api());
+        this.tools = new Watch.Tools(
+                server, work, timing.api(), new Trouble(KubernetesSource.class, new MissingRights(table)));
+        this.ingresses = new Ingresses(tools, timing, table, !namespaces.isEmpty(), this::completeWhereListed);
     }
 
     /** Makes the watches, for {@link #start}. */

@@ -5,6 +5,9 @@ import io.ingress4j.model.IngressTls;
 import io.ingress4j.model.Kind;
 import io.ingress4j.model.ObjectKey;
 import io.ingress4j.model.ResourceId;
+import io.ingress4j.source.k8s.api.ApiObject;
+import io.ingress4j.source.k8s.api.Watch;
+import io.ingress4j.source.k8s.api.Work;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Ingresses implements Watch.Follower<Reading>, Secrets.Listener {
     private final Table table;
     private final Watch.Tools tools;
+    private final Timing timing;
     private final Runnable progress;
     private final Secrets secrets;
     private final Map<ObjectKey, Set<ObjectKey>> named = new HashMap<>();
@@ -44,9 +48,10 @@ final class Ingresses implements Watch.Follower<Reading>, Secrets.Listener {
      * @param hasRoles whether rights are given in single namespaces
      * @param progress what is done after each complete list and each Secret
      */
-    Ingresses(Watch.Tools tools, Table table, boolean hasRoles, Runnable progress) {
+    Ingresses(Watch.Tools tools, Timing timing, Table table, boolean hasRoles, Runnable progress) {
         this.table = table;
         this.tools = tools;
+        this.timing = timing;
         this.progress = progress;
         this.secrets = new Secrets(tools, hasRoles, this);
     }
@@ -101,7 +106,7 @@ final class Ingresses implements Watch.Follower<Reading>, Secrets.Listener {
         ObjectKey key = reading.id().key();
         // The first complete state has a bound of its own.
         Work.Later limit = table.isComplete()
-                ? tools.work().after(tools.timing().secret(), () -> tell(List.of(), List.of(key)))
+                ? tools.work().after(timing.secret(), () -> tell(List.of(), List.of(key)))
                 : () -> {};
         waiting.put(key, new Waiting(reading, names, limit));
         names.forEach(name ->

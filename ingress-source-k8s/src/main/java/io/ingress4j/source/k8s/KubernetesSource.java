@@ -6,6 +6,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ingress4j.model.ObjectKey;
 import io.ingress4j.model.source.ResourceSink;
 import io.ingress4j.model.source.ResourceSource;
+import io.ingress4j.source.k8s.api.ApiServer;
+import io.ingress4j.source.k8s.api.Watch;
+import io.ingress4j.source.k8s.api.Work;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,8 +36,8 @@ public final class KubernetesSource implements ResourceSource {
         this.configMaps = Set.copyOf(builder.configMaps);
         this.secrets = Set.copyOf(builder.secrets);
         this.timing = builder.timing;
-        this.work = new Work(timing);
-        this.server = new ApiServer(builder.client, work, timing);
+        this.work = new Work("ingress4j-kubernetes", timing.api().close());
+        this.server = new ApiServer(builder.client, work, timing.api().answer());
     }
 
     /**
@@ -135,7 +138,10 @@ public final class KubernetesSource implements ResourceSource {
 
     /** Returns how each watch stands at this moment; nothing before the start. For any thread. */
     public List<WatchState> watches() {
-        return watches.stream().map(Watch::state).toList();
+        return watches.stream()
+                .map(watch ->
+                        new WatchState(watch.kind(), watch.scope(), watch.isSynced(), watch.isConnected(), watch.age()))
+                .toList();
     }
 
     /** Stops telling, and waits for the end of the thread, five seconds at most. The client stays open. */

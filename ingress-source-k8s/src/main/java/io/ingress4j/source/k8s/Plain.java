@@ -3,6 +3,8 @@ package io.ingress4j.source.k8s;
 import io.ingress4j.model.Kind;
 import io.ingress4j.model.ObjectKey;
 import io.ingress4j.model.ResourceId;
+import io.ingress4j.source.k8s.api.ApiObject;
+import io.ingress4j.source.k8s.api.Watch;
 import java.util.List;
 import java.util.Set;
 

@@ -7,6 +7,7 @@ import io.ingress4j.model.Origin;
 import io.ingress4j.model.Resource;
 import io.ingress4j.model.ResourceId;
 import io.ingress4j.model.manifest.ManifestReader;
+import io.ingress4j.source.k8s.api.ApiObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -3,8 +3,13 @@ package io.ingress4j.source.k8s;
 import io.ingress4j.model.Kind;
 import io.ingress4j.model.ObjectKey;
 import io.ingress4j.model.ResourceId;
-import java.io.IOException;
-import java.nio.ByteBuffer;
+import io.ingress4j.source.k8s.api.ApiFailure;
+import io.ingress4j.source.k8s.api.ApiObject;
+import io.ingress4j.source.k8s.api.ApiResource;
+import io.ingress4j.source.k8s.api.ApiServer;
+import io.ingress4j.source.k8s.api.Backoff;
+import io.ingress4j.source.k8s.api.Right;
+import io.ingress4j.source.k8s.api.Watch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,7 +28,6 @@ import java.util.regex.Pattern;
  */
 final class Secrets {
     private static final int AT_ONCE = 16;
-    private static final int MAX_BYTES = 4 << 20; // of a Secret's 1 MiB of data, in base64, with metadata
 
     /** Announced in place of a version where a Secret went; no version is called so. */
     private static final String GONE = "gone";
@@ -67,8 +71,7 @@ final class Secrets {
     private final class Named {
         final ObjectKey key;
         final Right right;
-        final String question;
-        final Backoff backoff = new Backoff(tools.timing());
+        final Backoff backoff = new Backoff(tools.waits());
         int times;
         boolean settled;
         boolean asking;
@@ -77,14 +80,12 @@ final class Secrets {
 
         Named(ObjectKey key) {
             this.key = key;
-            this.right = new Right("get", ApiResource.SECRETS, hasRoles ? key.namespace() : "");
-            this.question = Kind.SECRET + " " + key;
+            this.right = ApiResource.SECRETS.right("get", hasRoles ? key.namespace() : "");
         }
 
         /** Takes back what was said of it in the log and as a remark. */
         void over() {
-            tools.permissions().granted(right, key);
-            tools.trouble().over(question);
+            tools.trouble().over(right, key.toString());
         }
 
         boolean isNamed() {
@@ -228,17 +229,14 @@ final class Secrets {
             if (entry.isNamed()) {
                 asked++;
                 entry.announced = "";
-                String path =
-                        ApiResource.SECRETS.path(entry.key.namespace()) + "/" + ApiResource.encode(entry.key.name());
-                tools.server().get(path, "application/json", tools.timing().answer(), new Read(entry));
+                tools.server().object(ApiResource.SECRETS, entry.key, new Read(entry));
             }
         }
     }
 
     /** The answer to a question for one Secret. */
-    private final class Read implements ApiServer.Answer {
+    private final class Read implements ApiServer.Found {
         private final Named entry;
-        private final Bytes bytes = new Bytes(MAX_BYTES);
         private boolean done;
 
         Read(Named entry) {
@@ -246,19 +244,9 @@ final class Secrets {
         }
 
         @Override
-        public void data(ByteBuffer data) throws IOException {
-            bytes.add(data);
-        }
-
-        @Override
-        public void end() throws IOException {
-            ApiObject object = ApiJson.object(bytes.array(), bytes.length(), ApiResource.SECRETS);
-            if (!object.key().equals(entry.key)) {
-                throw new IOException("Secret " + object.key() + " (expected: " + entry.key + ")");
-            }
+        public void found(ApiObject object) {
             Reading reading = Reading.of(object, Kind.SECRET);
             done();
-            entry.over();
             if (entry.isNamed()) {
                 answered(entry, reading, object.version());
             }
@@ -271,25 +259,18 @@ final class Secrets {
                 return;
             }
             if (failure.code() == ApiFailure.NOT_FOUND) {
-                entry.over();
                 answered(entry, absent(entry.key), "");
                 return;
             }
             boolean refused = failure.code() == ApiFailure.FORBIDDEN;
-            if (refused) {
-                tools.trouble().over(entry.question);
-                tools.permissions().refused(entry.right, entry.key, failure);
-            } else {
-                tools.trouble().failed(entry.question, failure);
-            }
+            tools.trouble().failed(entry.right, entry.key.toString(), failure);
             entry.asking = true; // it will be, later
-            tools.work()
-                    .after(refused ? entry.backoff.next(tools.timing().refusedRetry()) : entry.backoff.next(), () -> {
-                        entry.asking = false;
-                        if (entry.isNamed()) {
-                            ask(entry);
-                        }
-                    });
+            tools.work().after(refused ? entry.backoff.nextRefused() : entry.backoff.next(), () -> {
+                entry.asking = false;
+                if (entry.isNamed()) {
+                    ask(entry);
+                }
+            });
             if (refused || listener.isComplete()) {
                 settle(entry);
                 listener.settled(entry.key, Optional.empty());
@@ -308,6 +289,7 @@ final class Secrets {
 
     private void answered(Named entry, Reading reading, String version) {
         boolean again = !entry.announced.isEmpty() && !entry.announced.equals(version);
+        entry.over();
         entry.backoff.reset();
         entry.version = version;
         entry.announced = "";

@@ -4,6 +4,9 @@ import io.ingress4j.model.Diagnostic;
 import io.ingress4j.model.Located;
 import io.ingress4j.model.ResourceId;
 import io.ingress4j.model.source.ResourceSink;
+import io.ingress4j.source.k8s.api.Backoff;
+import io.ingress4j.source.k8s.api.Waits;
+import io.ingress4j.source.k8s.api.Work;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -32,10 +35,10 @@ final class Table {
     private boolean begun;
     private boolean trying;
 
-    Table(ResourceSink sink, Work work, Timing timing) {
+    Table(ResourceSink sink, Work work, Waits waits) {
         this.sink = sink;
         this.work = work;
-        this.backoff = new Backoff(timing);
+        this.backoff = new Backoff(waits);
     }
 
     boolean isComplete() {

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.nio.ByteBuffer;
+import io.ingress4j.model.ObjectKey;
+import io.ingress4j.source.k8s.api.ApiFailure;
+import io.ingress4j.source.k8s.api.ApiObject;
+import io.ingress4j.source.k8s.api.ApiResource;
+import io.ingress4j.source.k8s.api.ApiServer;
+import io.ingress4j.source.k8s.api.Work;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,45 +25,42 @@ final class ApiServerTest {
     private final List<String> answers = new CopyOnWriteArrayList<>();
 
     /** Notes how a question ends. */
-    private final class Note implements ApiServer.Answer {
+    private final class Note implements ApiServer.Found {
         @Override
-        public void data(ByteBuffer bytes) {}
-
-        @Override
-        public void end() {
-            answers.add("end");
+        public void found(ApiObject object) {
+            answers.add(object.key().toString());
         }
 
         @Override
         public void failed(ApiFailure failure) {
-            answers.add(failure.toString());
+            answers.add(failure.getMessage());
         }
     }
 
     @Test
     void whatIsGivenUpWhileCredentialsHangIsNotSentAfterwards() throws Exception {
         var come = new CountDownLatch(1);
-        Timing timing = SourceScene.timing(Duration.ofMillis(500), PATIENCE, PATIENCE, PATIENCE);
-        var work = new Work(timing);
+        var work = new Work("ingress4j-test", PATIENCE);
         try (var api = new FakeApiServer();
                 KubernetesClient client = api.client(() -> {
                     await().atMost(PATIENCE).until(() -> come.await(1, TimeUnit.SECONDS));
                     return "a-token";
                 })) {
-            var server = new ApiServer(client, work, timing);
+            api.put("services", "shop", "last", SourceScene.SERVICE);
+            var server = new ApiServer(client, work, Duration.ofMillis(500));
             for (int i = 0; i < 20; i++) {
-                server.get("api/v1/services?limit=" + (i + 1), "application/json", PATIENCE, new Note());
+                server.object(ApiResource.SERVICES, new ObjectKey("shop", "s" + i), new Note());
             }
             await().atMost(PATIENCE).until(() -> answers.size() == 20);
             assertThat(answers).allMatch(answer -> answer.startsWith("nothing was heard for"));
 
             come.countDown();
-            server.get("api/v1/services?limit=99", "application/json", PATIENCE, new Note());
+            server.object(ApiResource.SERVICES, new ObjectKey("shop", "last"), new Note());
             await().atMost(PATIENCE).until(() -> answers.size() == 21);
 
-            assertThat(answers).last().isEqualTo("end");
+            assertThat(answers).last().isEqualTo("shop/last");
             assertThat(api.requests())
-                    .contains("list /api/v1/services?limit=99")
+                    .contains("get /api/v1/namespaces/shop/services/last")
                     .hasSizeLessThanOrEqualTo(2);
             server.close();
         } finally {

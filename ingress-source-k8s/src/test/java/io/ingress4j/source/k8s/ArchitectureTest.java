@@ -3,6 +3,8 @@ package io.ingress4j.source.k8s;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ingress4j.model.guard.Road;
+import io.ingress4j.source.k8s.api.ApiObjects;
+import io.ingress4j.source.k8s.api.ApiServer;
 import io.ingress4j.source.k8s.status.ClusterReporter;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +20,18 @@ final class ArchitectureTest {
     void ofOutsideLibrariesTheHostsClientAloneIsShown() {
         String shown = " shows io.fabric8.kubernetes.client.KubernetesClient";
         assertThat(ROAD.foreignTypesInSignatures())
-                .containsExactly(KubernetesSource.class.getName() + shown, ClusterReporter.class.getName() + shown);
+                .containsExactly(
+                        KubernetesSource.class.getName() + shown,
+                        ApiObjects.class.getName() + shown,
+                        ApiServer.class.getName() + shown,
+                        ClusterReporter.class.getName() + shown);
+    }
+
+    @Test
+    void theSourceAndWhatIsSaidBackKnowTheApiServerAndNotOneAnother() {
+        String source = "io.ingress4j.source.k8s";
+        ROAD.staysClear(source + ".api", source, source + ".status");
+        ROAD.staysClear(source + ".status", source);
+        ROAD.staysClear(source, source + ".status");
     }
 }

@@ -10,6 +10,8 @@ import io.ingress4j.model.Kind;
 import io.ingress4j.model.ObjectKey;
 import io.ingress4j.model.Resource;
 import io.ingress4j.model.Secret;
+import io.ingress4j.source.k8s.api.ApiResource;
+import io.ingress4j.source.k8s.api.Waits;
 import io.ingress4j.source.k8s.cluster.KubernetesCluster;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,15 +29,16 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 final class KubernetesSourceClusterTest {
     private static final Timing QUICK = new Timing(
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(1),
-            Duration.ofMillis(50),
-            Duration.ofMillis(500),
-            Duration.ofMillis(500),
+            new Waits(
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(1),
+                    Duration.ofMillis(50),
+                    Duration.ofMillis(500),
+                    Duration.ofMillis(500),
+                    Duration.ofSeconds(5)),
             Duration.ofSeconds(10),
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(20));
 
     private final Recorder sink = new Recorder();
     private KubernetesCluster cluster;
@@ -241,7 +244,7 @@ final class KubernetesSourceClusterTest {
     }
 
     private static String rule(ApiResource resource) {
-        return new Right("list", resource, "").rule();
+        return resource.right("list", "").rule();
     }
 
     private String role() {

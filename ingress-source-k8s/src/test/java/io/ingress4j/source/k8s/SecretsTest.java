@@ -231,8 +231,8 @@ final class SecretsTest extends SourceScene {
         api.put("ingresses", "shop", "shop", tls("shop-tls"));
         awaiting()
                 .until(() -> log.lines()
-                        .anyMatch(line ->
-                                line.contains("does not answer as expected (Secret shop/shop-tls: status 500")));
+                        .anyMatch(line -> line.contains(
+                                "does not answer as expected (get secrets of shop/shop-tls: status 500")));
 
         api.answer("get secrets", 0);
         awaiting().until(() -> log.lines().anyMatch(line -> line.contains("answers again")));

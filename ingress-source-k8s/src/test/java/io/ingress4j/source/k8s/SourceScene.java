@@ -8,6 +8,7 @@ import io.ingress4j.model.Kind;
 import io.ingress4j.model.ObjectKey;
 import io.ingress4j.model.Resource;
 import io.ingress4j.model.Secret;
+import io.ingress4j.source.k8s.api.Waits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -59,15 +60,16 @@ abstract class SourceScene {
 
     static Timing timing(Duration answer, Duration watch, Duration secret, Duration close) {
         return new Timing(
-                answer,
-                watch,
-                Duration.ofMillis(500),
-                Duration.ofMillis(10),
-                Duration.ofMillis(100),
-                Duration.ofMillis(50),
+                new Waits(
+                        answer,
+                        watch,
+                        Duration.ofMillis(500),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(50),
+                        close),
                 secret,
-                LONG,
-                close);
+                LONG);
     }
 
     static Set<String> threads() {

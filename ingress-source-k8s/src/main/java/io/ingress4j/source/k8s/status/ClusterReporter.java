@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ingress4j.model.Diagnostic;
 import io.ingress4j.model.ObjectKey;
+import io.ingress4j.source.k8s.api.ApiObjects;
+import io.ingress4j.source.k8s.api.Trouble;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,29 +44,32 @@ public final class ClusterReporter implements AutoCloseable {
 
     private ClusterReporter(Builder builder) {
         Timing timing = builder.timing;
-        var api = new Api(builder.client, timing.answer());
-        var complaints = new Complaints();
-        this.events = builder.events ? new IngressEvents(builder.identity, timing, complaints, counts) : null;
+        var api = new ApiObjects(builder.client, timing.answer());
+        var trouble = new Trouble(ClusterReporter.class);
+        var rights = new Rights(builder.namespaces.isEmpty());
+        this.events = builder.events ? new IngressEvents(builder.identity, timing, trouble, rights, counts) : null;
         var wish = new Term.Wish(
                 new TreeSet<>(builder.addresses), builder.publishService, Set.copyOf(builder.namespaces), events);
-        this.leadership =
-                new Leadership(api, builder.lease, builder.identity, timing, complaints, new Leadership.Duty() {
-                    @Override
-                    public void begin() {
-                        var begun = new Term(api, timing, complaints, counts, wish, () -> isLeader(), served);
-                        term = begun;
-                        begun.begin();
-                    }
+        this.leadership = new Leadership(api, builder.lease, builder.identity, timing, trouble, new Leadership.Duty() {
+            @Override
+            public void begin() {
+                var statuses =
+                        new StatusWriter(api, timing, trouble, rights, counts, ClusterReporter.this::isLeader, served);
+                var begun =
+                        new Term(builder.client, api, timing, trouble, wish, statuses, ClusterReporter.this::isLeader);
+                term = begun;
+                begun.begin();
+            }
 
-                    @Override
-                    public void end() {
-                        Term ended = term;
-                        term = null;
-                        if (ended != null) {
-                            ended.end();
-                        }
-                    }
-                });
+            @Override
+            public void end() {
+                Term ended = term;
+                term = null;
+                if (ended != null) {
+                    ended.end();
+                }
+            }
+        });
     }
 
     /**

@@ -6,8 +6,10 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.ingress4j.model.Diagnostic;
 import io.ingress4j.model.Kind;
 import io.ingress4j.model.ObjectKey;
-import io.ingress4j.source.k8s.status.Complaints.Task;
-import java.io.IOException;
+import io.ingress4j.source.k8s.api.ApiFailure;
+import io.ingress4j.source.k8s.api.ApiObjects;
+import io.ingress4j.source.k8s.api.Right;
+import io.ingress4j.source.k8s.api.Trouble;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -37,13 +39,15 @@ final class IngressEvents {
     static final int MOST_REMEMBERED = 10_000;
     static final int MAX_MESSAGE_CHARS = 1024;
 
+    private static final String CREATE = "create";
     private static final String COMPONENT = "ingress4j";
     private static final int BURST = 25;
     private static final int MAX_NAME_CHARS = 200;
 
     private final String identity;
     private final Timing timing;
-    private final Complaints complaints;
+    private final Trouble trouble;
+    private final Rights rights;
     private final Counts counts;
     private final Map<Remark, Told> remembered = new LinkedHashMap<>(16, 0.75f, true);
     private final Set<Remark> pending = new LinkedHashSet<>();
@@ -60,10 +64,11 @@ final class IngressEvents {
         private long at;
     }
 
-    IngressEvents(String identity, Timing timing, Complaints complaints, Counts counts) {
+    IngressEvents(String identity, Timing timing, Trouble trouble, Rights rights, Counts counts) {
         this.identity = identity;
         this.timing = timing;
-        this.complaints = complaints;
+        this.trouble = trouble;
+        this.rights = rights;
         this.counts = counts;
     }
 
@@ -138,7 +143,7 @@ final class IngressEvents {
     }
 
     /** Works until the thread is interrupted. */
-    void work(Api api, BooleanSupplier mayWrite) throws InterruptedException {
+    void work(ApiObjects api, BooleanSupplier mayWrite) throws InterruptedException {
         var pace = new Pace(BURST, 1, System.nanoTime());
         while (!Thread.currentThread().isInterrupted()) {
             Remark remark = next();
@@ -187,38 +192,34 @@ final class IngressEvents {
     }
 
     /** Tells a remark, and returns after what time that is to be tried again, if at all. */
-    private @Nullable Duration tell(Api api, Remark remark) throws InterruptedException {
+    private @Nullable Duration tell(ApiObjects api, Remark remark) throws InterruptedException {
         Told before = toldOf(remark);
         String namespace = remark.ingress.namespace();
-        Task task = Task.READ_INGRESS;
+        Right right = rights.readIngress(namespace);
         try {
             Ingress ingress = api.get(
                     "apis/networking.k8s.io/v1/namespaces/" + namespace + "/ingresses/" + remark.ingress.name(),
                     Ingress.class);
-            complaints.done(task);
+            trouble.over(right, namespace);
             String events = "api/v1/namespaces/" + namespace + "/events";
             Event event = eventOf(remark, before, ingress);
             String name = event.getMetadata().getName();
             if (before.event.equals(name)) {
-                task = Task.PATCH_EVENT;
+                right = rights.event("patch", namespace);
                 if (repeat(api, events, event, before.times + 1)) {
-                    complaints.done(task);
+                    trouble.over(right, namespace);
                     told(remark, name, before.times + 1);
                     return null;
                 }
             }
-            task = Task.CREATE_EVENT;
+            right = rights.event(CREATE, namespace);
             api.post(events, event, Event.class);
             counts.events.incrementAndGet();
-            complaints.done(task);
+            trouble.over(right, namespace);
             told(remark, name, 1);
             return null;
-        } catch (ApiRefusal e) {
-            return refused(remark, task, e);
-        } catch (IOException e) {
-            counts.failures.incrementAndGet();
-            complaints.failed(task, namespace, e);
-            return timing.failed();
+        } catch (ApiFailure e) {
+            return failed(remark, right, e);
         } catch (RuntimeException e) {
             counts.failures.incrementAndGet();
             LOG.warn("an Event on Ingress {} could not be written", remark.ingress, e);
@@ -226,36 +227,37 @@ final class IngressEvents {
         }
     }
 
-    private @Nullable Duration refused(Remark remark, Task task, ApiRefusal refusal) {
-        if (refusal.code() == ApiRefusal.NOT_FOUND) {
+    private @Nullable Duration failed(Remark remark, Right right, ApiFailure failure) {
+        if (failure.code() == ApiFailure.NOT_FOUND) {
             return null; // there is nobody left to be told
         }
-        if (refusal.code() == ApiRefusal.CONFLICT && task == Task.CREATE_EVENT) {
+        if (failure.code() == ApiFailure.CONFLICT && right.verb().equals(CREATE)) {
             told(remark, "", 1); // told by the leader before
             return null;
         }
-        String message = refusal.getMessage();
+        String message = failure.getMessage();
         if (message != null && message.contains("is being terminated")) {
             return null;
         }
         counts.failures.incrementAndGet();
-        complaints.failed(task, remark.ingress.namespace(), refusal);
-        if (refusal.code() == ApiRefusal.FORBIDDEN) {
+        trouble.failed(right, remark.ingress.namespace(), failure);
+        if (failure.code() == ApiFailure.FORBIDDEN) {
             return timing.refused();
         }
-        return refusal.code() == 429 || refusal.code() >= 500 ? timing.failed() : null;
+        return failure.mayPass() ? timing.failed() : null;
     }
 
     /** Returns whether the Event was still there to be counted up. */
-    private boolean repeat(Api api, String events, Event event, int times) throws IOException, InterruptedException {
+    private boolean repeat(ApiObjects api, String events, Event event, int times)
+            throws ApiFailure, InterruptedException {
         try {
             api.patch(
                     events + "/" + event.getMetadata().getName(),
                     Map.of("count", times, "message", event.getMessage(), "lastTimestamp", event.getLastTimestamp()));
             counts.events.incrementAndGet();
             return true;
-        } catch (ApiRefusal e) {
-            if (e.code() == ApiRefusal.NOT_FOUND) {
+        } catch (ApiFailure e) {
+            if (e.code() == ApiFailure.NOT_FOUND) {
                 return false;
             }
             throw e;

@@ -4,8 +4,10 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.ingress4j.model.ObjectKey;
-import io.ingress4j.source.k8s.status.Complaints.Task;
-import java.io.IOException;
+import io.ingress4j.source.k8s.api.ApiFailure;
+import io.ingress4j.source.k8s.api.ApiObjects;
+import io.ingress4j.source.k8s.api.Right;
+import io.ingress4j.source.k8s.api.Trouble;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
@@ -25,13 +27,15 @@ import org.slf4j.LoggerFactory;
  */
 final class Leadership {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterReporter.class);
+    private static final String CREATE = "create";
+    private static final String UPDATE = "update";
     private static final double JITTER = 0.2;
 
-    private final Api api;
+    private final ApiObjects api;
     private final ObjectKey key;
     private final String identity;
     private final Timing timing;
-    private final Complaints complaints;
+    private final Trouble trouble;
     private final Duty duty;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
@@ -53,12 +57,12 @@ final class Leadership {
         void end();
     }
 
-    Leadership(Api api, ObjectKey key, String identity, Timing timing, Complaints complaints, Duty duty) {
+    Leadership(ApiObjects api, ObjectKey key, String identity, Timing timing, Trouble trouble, Duty duty) {
         this.api = api;
         this.key = key;
         this.identity = identity;
         this.timing = timing;
-        this.complaints = complaints;
+        this.trouble = trouble;
         this.duty = duty;
         this.thread = new Thread(this::run, "ingress4j-leader");
         thread.setDaemon(true);
@@ -115,9 +119,9 @@ final class Leadership {
                     duty.begin();
                 }
             }
-        } catch (IOException e) {
+        } catch (ApiFailure e) {
             known = null; // whether it was written is not known
-            refused = e instanceof ApiRefusal refusal && refusal.code() == ApiRefusal.FORBIDDEN;
+            refused = e.code() == ApiFailure.FORBIDDEN;
         } catch (RuntimeException e) {
             known = null;
             LOG.warn("the election by Lease {} failed, and is tried again", key, e);
@@ -131,12 +135,12 @@ final class Leadership {
     }
 
     /** Returns whether the Lease is ours now. */
-    private boolean hold() throws IOException, InterruptedException {
+    private boolean hold() throws ApiFailure, InterruptedException {
         Lease lease = known;
         if (lease == null) {
             lease = read();
             if (lease == null) {
-                return write(Task.CREATE_LEASE, newLease());
+                return write(CREATE, newLease());
             }
         }
         String version = lease.getMetadata().getResourceVersion();
@@ -156,45 +160,42 @@ final class Leadership {
                 && System.nanoTime() - observedAt < timing.lease().toNanos()) {
             return false;
         }
-        return write(Task.UPDATE_LEASE, renewed(lease, isOurs));
+        return write(UPDATE, renewed(lease, isOurs));
     }
 
-    private @Nullable Lease read() throws IOException, InterruptedException {
+    private @Nullable Lease read() throws ApiFailure, InterruptedException {
+        Right right = Rights.lease("get", key.namespace());
         try {
             Lease lease = api.get(path() + "/" + key.name(), Lease.class);
-            complaints.done(Task.READ_LEASE);
+            trouble.over(right, key.toString());
             return lease;
-        } catch (ApiRefusal e) {
-            if (e.code() == ApiRefusal.NOT_FOUND) {
+        } catch (ApiFailure e) {
+            if (e.code() == ApiFailure.NOT_FOUND) {
+                trouble.over(right, key.toString());
                 return null;
             }
-            complaints.failed(Task.READ_LEASE, key.namespace(), e);
-            throw e;
-        } catch (IOException e) {
-            complaints.failed(Task.READ_LEASE, key.namespace(), e);
+            trouble.failed(right, key.toString(), e);
             throw e;
         }
     }
 
-    private boolean write(Task task, Lease lease) throws IOException, InterruptedException {
+    private boolean write(String verb, Lease lease) throws ApiFailure, InterruptedException {
+        Right right = Rights.lease(verb, key.namespace());
         try {
-            Lease written = task == Task.CREATE_LEASE
+            Lease written = verb.equals(CREATE)
                     ? api.post(path(), lease, Lease.class)
                     : api.put(path() + "/" + key.name(), lease, Lease.class);
             known = written;
             observedVersion = written.getMetadata().getResourceVersion();
             observedAt = System.nanoTime();
-            complaints.done(task);
+            trouble.over(right, key.toString());
             return true;
-        } catch (ApiRefusal e) {
+        } catch (ApiFailure e) {
             known = null;
-            if (e.code() == ApiRefusal.CONFLICT) {
+            if (e.code() == ApiFailure.CONFLICT) {
                 return false;
             }
-            complaints.failed(task, key.namespace(), e);
-            throw e;
-        } catch (IOException e) {
-            complaints.failed(task, key.namespace(), e);
+            trouble.failed(right, key.toString(), e);
             throw e;
         }
     }
@@ -257,8 +258,8 @@ final class Leadership {
                 .endSpec()
                 .build();
         try {
-            write(Task.UPDATE_LEASE, free);
-        } catch (IOException | RuntimeException e) {
+            write(UPDATE, free);
+        } catch (ApiFailure | RuntimeException e) {
             LOG.info("Lease {} was not released, and ends by itself: {}", key, e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

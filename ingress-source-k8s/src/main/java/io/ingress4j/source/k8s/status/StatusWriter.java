@@ -4,8 +4,10 @@ import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
 import io.ingress4j.model.ObjectKey;
-import io.ingress4j.source.k8s.status.Complaints.Task;
-import java.io.IOException;
+import io.ingress4j.source.k8s.api.ApiFailure;
+import io.ingress4j.source.k8s.api.ApiObjects;
+import io.ingress4j.source.k8s.api.Right;
+import io.ingress4j.source.k8s.api.Trouble;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -29,9 +31,10 @@ final class StatusWriter {
     static final String FIELD_MANAGER = "ingress4j";
     private static final int WRITES_PER_SECOND = 20;
 
-    private final Api api;
+    private final ApiObjects api;
     private final Timing timing;
-    private final Complaints complaints;
+    private final Trouble trouble;
+    private final Rights rights;
     private final Counts counts;
     private final BooleanSupplier mayWrite;
     private final Set<ObjectKey> served;
@@ -56,15 +59,17 @@ final class StatusWriter {
     }
 
     StatusWriter(
-            Api api,
+            ApiObjects api,
             Timing timing,
-            Complaints complaints,
+            Trouble trouble,
+            Rights rights,
             Counts counts,
             BooleanSupplier mayWrite,
             Set<ObjectKey> served) {
         this.api = api;
         this.timing = timing;
-        this.complaints = complaints;
+        this.trouble = trouble;
+        this.rights = rights;
         this.counts = counts;
         this.mayWrite = mayWrite;
         this.served = served;
@@ -89,10 +94,8 @@ final class StatusWriter {
     }
 
     /** Hears what an Ingress shows. */
-    void seen(Ingress ingress) {
-        var key = new ObjectKey(
-                ingress.getMetadata().getNamespace(), ingress.getMetadata().getName());
-        if (served.contains(key) && !Addresses.of(ingress).equals(addresses)) {
+    void seen(ObjectKey key, SortedSet<String> shown) {
+        if (served.contains(key) && !shown.equals(addresses)) {
             pending.add(key, 0);
         }
     }
@@ -122,10 +125,11 @@ final class StatusWriter {
         }
         refusedUntil.remove(key.namespace());
         String path = "apis/networking.k8s.io/v1/namespaces/" + key.namespace() + "/ingresses/" + key.name();
-        Task task = Task.READ_INGRESS;
+        String namespace = key.namespace();
+        Right right = rights.readIngress(namespace);
         try {
             Ingress found = api.get(path, Ingress.class);
-            complaints.done(task);
+            trouble.over(right, namespace);
             if (Addresses.of(found).equals(wanted)) {
                 return null;
             }
@@ -137,7 +141,7 @@ final class StatusWriter {
             if (!mayWrite.getAsBoolean()) {
                 return timing.failed(); // or the next leader does it
             }
-            task = Task.UPDATE_STATUS;
+            right = rights.updateStatus(namespace);
             Ingress wish = new IngressBuilder(found)
                     .editOrNewStatus()
                     .editOrNewLoadBalancer()
@@ -146,16 +150,12 @@ final class StatusWriter {
                     .endStatus()
                     .build();
             api.put(path + "/status?fieldManager=" + FIELD_MANAGER, wish, Ingress.class);
-            complaints.done(task);
+            trouble.over(right, namespace);
             counts.statuses.incrementAndGet();
             remember(key, found, wanted);
             return null;
-        } catch (ApiRefusal e) {
-            return refused(key, task, e);
-        } catch (IOException e) {
-            counts.failures.incrementAndGet();
-            complaints.failed(task, key.namespace(), e);
-            return timing.failed();
+        } catch (ApiFailure e) {
+            return failed(key, right, e);
         } catch (RuntimeException e) {
             counts.failures.incrementAndGet();
             LOG.warn("the status of Ingress {} could not be written, and is tried again", key, e);
@@ -163,17 +163,19 @@ final class StatusWriter {
         }
     }
 
-    private @Nullable Duration refused(ObjectKey key, Task task, ApiRefusal refusal) {
-        if (refusal.code() == ApiRefusal.NOT_FOUND) {
+    private @Nullable Duration failed(ObjectKey key, Right right, ApiFailure failure) {
+        if (failure.code() == ApiFailure.NOT_FOUND) {
+            trouble.over(right, key.namespace());
             written.remove(key);
             return null;
         }
-        if (refusal.code() == ApiRefusal.CONFLICT) {
+        if (failure.code() == ApiFailure.CONFLICT) {
+            trouble.over(right, key.namespace());
             return Duration.ZERO; // somebody was faster: what it is now decides
         }
         counts.failures.incrementAndGet();
-        complaints.failed(task, key.namespace(), refusal);
-        if (refusal.code() == ApiRefusal.FORBIDDEN) {
+        trouble.failed(right, key.namespace(), failure);
+        if (failure.code() == ApiFailure.FORBIDDEN) {
             refusedUntil.put(
                     key.namespace(), System.nanoTime() + timing.refused().toNanos());
             return timing.refused();

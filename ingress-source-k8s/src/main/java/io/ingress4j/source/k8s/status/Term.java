@@ -1,17 +1,21 @@
 package io.ingress4j.source.k8s.status;
 
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceList;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
-import io.fabric8.kubernetes.api.model.networking.v1.IngressList;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ingress4j.model.ObjectKey;
-import io.ingress4j.source.k8s.status.Complaints.Task;
+import io.ingress4j.source.k8s.api.ApiObject;
+import io.ingress4j.source.k8s.api.ApiObjects;
+import io.ingress4j.source.k8s.api.ApiServer;
+import io.ingress4j.source.k8s.api.Trouble;
+import io.ingress4j.source.k8s.api.Waits;
+import io.ingress4j.source.k8s.api.Watch;
+import io.ingress4j.source.k8s.api.Work;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -23,16 +27,14 @@ final class Term {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterReporter.class);
     private static final long END_MILLIS = 4000;
 
-    private final Api api;
-    private final Timing timing;
-    private final Complaints complaints;
+    private final ApiObjects api;
     private final Wish wish;
-    private final ScheduledThreadPoolExecutor work;
     private final StatusWriter statuses;
+    private final ApiServer server;
+    private final Work work;
+    private final Watch.Tools tools;
     private final List<Thread> threads = new ArrayList<>();
-    private final List<Followed<?, ?>> followed = new ArrayList<>();
     private boolean knowsAddresses;
-    private boolean ended;
 
     /**
      * What the operator asked for.
@@ -49,21 +51,20 @@ final class Term {
             @Nullable IngressEvents events) {}
 
     Term(
-            Api api,
+            KubernetesClient client,
+            ApiObjects api,
             Timing timing,
-            Complaints complaints,
-            Counts counts,
+            Trouble trouble,
             Wish wish,
-            BooleanSupplier mayWrite,
-            Set<ObjectKey> served) {
+            StatusWriter statuses,
+            BooleanSupplier mayWrite) {
         this.api = api;
-        this.timing = timing;
-        this.complaints = complaints;
         this.wish = wish;
-        this.statuses = new StatusWriter(api, timing, complaints, counts, mayWrite, served);
-        this.work = new ScheduledThreadPoolExecutor(1, step -> daemon(step, "ingress4j-status-watch"));
-        work.setRemoveOnCancelPolicy(true);
-        work.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.statuses = statuses;
+        Waits waits = timing.waits();
+        this.work = new Work("ingress4j-status-watch", waits.close());
+        this.server = new ApiServer(client, work, waits.answer());
+        this.tools = new Watch.Tools(server, work, waits, trouble);
         IngressEvents events = wish.events();
         if (events != null) {
             threads.add(daemon(() -> untilInterrupted(() -> events.work(api, mayWrite)), "ingress4j-events"));
@@ -92,79 +93,80 @@ final class Term {
         return thread;
     }
 
-    synchronized void begin() {
+    void begin() {
         threads.forEach(Thread::start);
+        ObjectKey service = wish.service();
         if (!wish.fixed().isEmpty()) {
-            found(wish.fixed());
-        } else if (wish.service() != null) {
-            followService(wish.service());
+            work.run(() -> found(wish.fixed()));
+        } else if (service != null) {
+            work.run(() -> new Watch<>(
+                            Rights.SERVICES, service.namespace(), service.name(), true, new Published(service), tools)
+                    .start());
         }
     }
 
-    private void followService(ObjectKey key) {
-        var isThere = new boolean[1]; // one thread lists, and asks between its lists
-        follow(new Followed.What<>(
-                Task.LIST_SERVICE,
-                Task.WATCH_SERVICE,
-                key.namespace(),
-                "api/v1/namespaces/" + key.namespace() + "/services",
-                key.name(),
-                Service.class,
-                ServiceList.class,
-                service -> {
-                    isThere[0] = true;
-                    found(key, service);
-                },
-                () -> {
-                    if (!isThere[0]) {
-                        LOG.warn(
-                                "Service {} is not there (expected: the Service that publishes this proxy);"
-                                        + " no status is written before it is",
-                                key);
-                    }
-                    isThere[0] = false;
-                }));
-    }
+    /** Follows the Service whose addresses are written. */
+    private final class Published implements Watch.Follower<SortedSet<String>> {
+        private final ObjectKey service;
 
-    private void found(ObjectKey key, Service service) {
-        SortedSet<String> addresses = Addresses.of(service);
-        if (addresses.isEmpty()) {
-            LOG.info("Service {} has no address yet; no status is changed", key);
-        } else {
-            found(addresses);
+        Published(ObjectKey service) {
+            this.service = service;
         }
-    }
 
-    private synchronized void found(SortedSet<String> addresses) {
-        statuses.addresses(addresses);
-        if (!knowsAddresses && !ended) {
-            knowsAddresses = true;
-            if (wish.namespaces().isEmpty()) {
-                followIngresses("");
-            } else {
-                wish.namespaces().forEach(this::followIngresses);
+        @Override
+        public SortedSet<String> read(ApiObject object) {
+            return Addresses.of(api.as(Service.class, object));
+        }
+
+        @Override
+        public void changed(List<SortedSet<String>> changed, List<ObjectKey> gone) {
+            for (SortedSet<String> addresses : changed) {
+                if (addresses.isEmpty()) {
+                    LOG.info("Service {} has no address yet; no status is changed", service);
+                } else {
+                    found(addresses);
+                }
+            }
+            if (!gone.isEmpty()) {
+                LOG.warn("Service {} is gone; the addresses that it had are written on", service);
+            }
+        }
+
+        @Override
+        public void listed(Set<ObjectKey> all) {
+            if (all.isEmpty()) {
+                LOG.warn(
+                        "Service {} is not there (expected: the Service that publishes this proxy); no status is"
+                                + " written before it is",
+                        service);
             }
         }
     }
 
-    private void followIngresses(String namespace) {
-        follow(new Followed.What<>(
-                Task.LIST_INGRESSES,
-                Task.WATCH_INGRESSES,
-                namespace,
-                "apis/networking.k8s.io/v1/" + (namespace.isEmpty() ? "" : "namespaces/" + namespace + "/")
-                        + "ingresses",
-                "",
-                Ingress.class,
-                IngressList.class,
-                statuses::seen,
-                () -> {}));
+    private void found(SortedSet<String> addresses) {
+        statuses.addresses(addresses);
+        if (!knowsAddresses) {
+            knowsAddresses = true;
+            Set<String> places = wish.namespaces().isEmpty() ? Set.of("") : wish.namespaces();
+            places.forEach(place -> new Watch<>(Rights.INGRESSES, place, "", true, ingresses(), tools).start());
+        }
     }
 
-    private synchronized void follow(Followed.What<?, ?> what) {
-        Followed<?, ?> each = new Followed<>(api, work, timing, complaints, what);
-        followed.add(each);
-        each.start();
+    /** What an Ingress shows. */
+    private record Shown(ObjectKey ingress, SortedSet<String> addresses) {}
+
+    private Watch.Follower<Shown> ingresses() {
+        return new Watch.Follower<>() {
+            @Override
+            public Shown read(ApiObject object) {
+                return new Shown(object.key(), Addresses.of(api.as(Ingress.class, object)));
+            }
+
+            @Override
+            public void changed(List<Shown> changed, List<ObjectKey> gone) {
+                changed.forEach(each -> statuses.seen(each.ingress, each.addresses));
+            }
+        };
     }
 
     /** Hears which Ingresses may need a write, or are served no more. */
@@ -174,12 +176,9 @@ final class Term {
 
     /** Ends what is being done, and waits for it for some seconds. */
     void end() {
-        synchronized (this) {
-            ended = true;
-            followed.forEach(Followed::close);
-        }
-        work.shutdownNow();
+        server.close();
         threads.forEach(Thread::interrupt);
+        work.close();
         try {
             long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(END_MILLIS);
             for (Thread each : threads) {

@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.ingress4j.model.ObjectKey;
+import io.ingress4j.source.k8s.api.ApiObjects;
+import io.ingress4j.source.k8s.api.Trouble;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -50,7 +52,13 @@ final class StatusWriterTest {
         client = new KubernetesClientBuilder().withConfig(config).build();
         Timing timing = Timing.DEFAULT.quick(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(50));
         writer = new StatusWriter(
-                new Api(client, timing.answer()), timing, new Complaints(), counts, mayWrite::get, Set.of(WEB));
+                new ApiObjects(client, timing.answer()),
+                timing,
+                new Trouble(ClusterReporter.class),
+                new Rights(true),
+                counts,
+                mayWrite::get,
+                Set.of(WEB));
         thread = new Thread(() -> {
             try {
                 writer.work();

@@ -1,4 +1,4 @@
-package io.ingress4j.source.k8s;
+package io.ingress4j.source.k8s.api;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
@@ -17,7 +17,7 @@ import java.util.List;
 
 /**
  * Reads the JSON of the API server into trees that {@link io.ingress4j.model.manifest.ManifestReader} knows. What grows in
- * objects and says nothing about routes, {@code status} and {@code metadata.managedFields}, is passed over.
+ * objects and nobody reads, {@code metadata.managedFields} and most {@code status}, is passed over.
  */
 final class ApiJson implements AutoCloseable {
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -163,7 +163,7 @@ final class ApiJson implements AutoCloseable {
             if (name.equals("metadata") && token == JsonToken.START_OBJECT) {
                 metadata = mapping("managedFields");
                 fields.add(new Field(name, metadata, 0));
-            } else if (name.equals("status")) {
+            } else if (name.equals("status") && resource.part() != ApiResource.Part.ALL) {
                 parser.skipChildren();
             } else {
                 saysKind |= name.equals("kind");

@@ -1,4 +1,4 @@
-package io.ingress4j.source.k8s;
+package io.ingress4j.source.k8s.api;
 
 import io.ingress4j.model.ObjectKey;
 import io.ingress4j.model.manifest.ManifestNode;
@@ -8,6 +8,6 @@ import io.ingress4j.model.manifest.ManifestNode;
  *
  * @param key its namespace and name
  * @param version its {@code metadata.resourceVersion}, which means nothing but same or not
- * @param tree the object, without {@code status} and {@code metadata.managedFields}
+ * @param tree the object, without {@code metadata.managedFields}, and without {@code status} where nobody reads it
  */
-record ApiObject(ObjectKey key, String version, ManifestNode.Mapping tree) {}
+public record ApiObject(ObjectKey key, String version, ManifestNode.Mapping tree) {}

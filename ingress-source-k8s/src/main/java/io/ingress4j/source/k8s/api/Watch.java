@@ -1,5 +1,6 @@
-package io.ingress4j.source.k8s;
+package io.ingress4j.source.k8s.api;
 
+import io.ingress4j.model.Kind;
 import io.ingress4j.model.ObjectKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,14 +19,13 @@ import org.jspecify.annotations.Nullable;
  * a further list changes. Lists come in parts, and in smaller ones from then on where one was too large to be held.
  *
  * <p><b>A dead connection.</b> Over a connection whose other side went without a word nothing comes, not even an end. The
- * API server is therefore asked to end each watch after {@link Timing#watch}; a watch that says nothing for longer than
+ * API server is therefore asked to end each watch after {@link Waits#watch}; a watch that says nothing for longer than
  * that is given up.
  *
  * @param <T> what an object is read as
  */
-final class Watch<T> {
-    private static final String JSON = "application/json";
-    private static final String METADATA = ";g=meta.k8s.io;v=v1,application/json";
+public final class Watch<T> {
+    private static final String METADATA = ";g=meta.k8s.io;v=v1," + Connection.JSON;
     private static final int MAX_PAGE = 250;
     private static final int MAX_PAGE_BYTES = 16 << 20;
     private static final int MAX_EVENT_BYTES = 32 << 20;
@@ -39,7 +39,6 @@ final class Watch<T> {
     private final Backoff backoff;
     private final boolean isNeeded;
     private final Map<ObjectKey, String> versions = new HashMap<>();
-    private final String question;
     private Right right;
     private int page = MAX_PAGE;
     private String position = "";
@@ -51,22 +50,21 @@ final class Watch<T> {
     private volatile boolean connected;
 
     /**
-     * What all watches of a source share.
+     * What several watches share.
      *
      * @param server whom they ask
      * @param work the thread they run on
-     * @param timing how long they wait
-     * @param permissions who is told of missing rights
+     * @param waits how long they wait
      * @param trouble who is told of failures
      */
-    record Tools(ApiServer server, Work work, Timing timing, Permissions permissions, Trouble trouble) {}
+    public record Tools(ApiServer server, Work work, Waits waits, Trouble trouble) {}
 
     /**
      * Who hears of the objects.
      *
      * @param <T> what an object is read as
      */
-    interface Follower<T> {
+    public interface Follower<T> {
         /** Reads an object; what the result holds stays in memory as long as the list is incomplete. */
         T read(ApiObject object);
 
@@ -84,37 +82,50 @@ final class Watch<T> {
      * @param name the name of the only object that matters, or empty for all of them
      * @param isNeeded whether the right to it is; where it is not, a refusal counts as an empty list
      */
-    Watch(ApiResource resource, String namespace, String name, boolean isNeeded, Follower<T> follower, Tools tools) {
+    public Watch(
+            ApiResource resource, String namespace, String name, boolean isNeeded, Follower<T> follower, Tools tools) {
         this.resource = resource;
         this.namespace = namespace;
         this.name = name;
         this.isNeeded = isNeeded;
         this.follower = follower;
         this.tools = tools;
-        this.backoff = new Backoff(tools.timing);
-        this.question = resource.plural() + (scope().isEmpty() ? "" : " of " + scope());
-        this.right = new Right("list", resource, namespace);
+        this.backoff = new Backoff(tools.waits);
+        this.right = resource.right("list", namespace);
     }
 
-    /** Returns how it stands; for any thread. */
-    WatchState state() {
-        return new WatchState(resource.kind(), scope(), synced, connected, Duration.ofNanos(System.nanoTime() - heard));
+    /** Returns what kind of objects it follows. */
+    public Kind kind() {
+        return resource.kind();
     }
 
-    boolean isSynced() {
-        return synced;
-    }
-
-    private String scope() {
+    /** Returns where: empty for the whole cluster, else a namespace, or {@code namespace/name} for one object. */
+    public String scope() {
         return name.isEmpty() ? namespace : namespace + "/" + name;
     }
 
-    void start() {
+    /** Returns whether a complete list was read once. For any thread. */
+    public boolean isSynced() {
+        return synced;
+    }
+
+    /** Returns whether the API server answers at this moment. For any thread. */
+    public boolean isConnected() {
+        return connected;
+    }
+
+    /** Returns how long ago the API server last said something, or since the start where it never did. For any thread. */
+    public Duration age() {
+        return Duration.ofNanos(System.nanoTime() - heard);
+    }
+
+    /** Begins; from now on everything of it runs on the thread of its tools, and so must this. */
+    public void start() {
         heard = System.nanoTime();
         list("", new Listing());
     }
 
-    void stop() {
+    private void stop() {
         if (call != null) {
             call.cancel();
         }
@@ -129,7 +140,9 @@ final class Watch<T> {
     }
 
     private String accept(String type) {
-        return resource.metadataOnly() ? JSON + ";as=" + type + METADATA : JSON;
+        return resource.part() == ApiResource.Part.METADATA
+                ? Connection.JSON + ";as=" + type + METADATA
+                : Connection.JSON;
     }
 
     /** What the parts of a list said so far. */
@@ -148,9 +161,9 @@ final class Watch<T> {
     }
 
     private void list(String next, Listing listing) {
-        right = new Right("list", resource, namespace);
+        right = resource.right("list", namespace);
         String query = "limit=" + page + (next.isEmpty() ? "" : "&continue=" + ApiResource.encode(next));
-        call = tools.server.get(path(query), accept("PartialObjectMetadataList"), tools.timing.answer(), new Heard() {
+        call = tools.server.get(path(query), accept("PartialObjectMetadataList"), tools.waits.answer(), new Heard() {
             private final Bytes bytes = new Bytes(MAX_PAGE_BYTES);
 
             @Override
@@ -192,12 +205,12 @@ final class Watch<T> {
     }
 
     private void watch() {
-        right = new Right("watch", resource, namespace);
+        right = resource.right("watch", namespace);
         String query = "watch=true&allowWatchBookmarks=true&timeoutSeconds="
-                + Math.max(1, tools.timing.watch().toSeconds())
+                + Math.max(1, tools.waits.watch().toSeconds())
                 + "&resourceVersion="
                 + ApiResource.encode(position);
-        call = tools.server.get(path(query), accept("PartialObjectMetadata"), tools.timing.silence(), new Heard() {
+        call = tools.server.get(path(query), accept("PartialObjectMetadata"), tools.waits.silence(), new Heard() {
             private final Bytes line = new Bytes(MAX_EVENT_BYTES);
 
             @Override
@@ -298,20 +311,19 @@ final class Watch<T> {
             position = "";
         }
         if (failure.code() == ApiFailure.FORBIDDEN) {
-            tools.trouble.over(question);
             if (isNeeded) {
-                tools.permissions.refused(right, this, failure);
+                tools.trouble.failed(right, scope(), failure);
             } else {
-                tools.permissions.withheld(right, this);
+                tools.trouble.withheld(right, scope());
                 if (!synced) {
                     synced = true;
                     follower.listed(Set.of());
                 }
             }
-            again(backoff.next(tools.timing.refusedRetry())); // an API server that has just begun refuses, too
+            again(backoff.nextRefused()); // an API server that has just begun refuses, too
         } else {
             if (failure.code() != ApiFailure.GONE) {
-                tools.trouble.failed(question, failure);
+                tools.trouble.failed(right, scope(), failure);
             }
             again(backoff.next());
         }
@@ -323,8 +335,7 @@ final class Watch<T> {
         public void opened() {
             connected = true;
             heard = System.nanoTime();
-            tools.permissions.granted(right, Watch.this);
-            tools.trouble.over(question);
+            tools.trouble.over(right, scope());
         }
 
         @Override

@@ -1,4 +1,4 @@
-package io.ingress4j.source.k8s;
+package io.ingress4j.source.k8s.api;
 
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -9,22 +9,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread of a source: whatever changes its state runs here, one after the other. A second one does what may have to wait
- * for others.
+ * A thread that all state belongs to: whatever changes it runs here, one after the other. A second thread does what may have to
+ * wait for others.
  */
-final class Work {
-    private static final String NAME = "ingress4j-kubernetes";
-    private static final Logger LOG = LoggerFactory.getLogger(KubernetesSource.class);
+public final class Work {
+    private static final Logger LOG = LoggerFactory.getLogger(Work.class);
+
+    private final String name;
     private final Duration patience;
     private final ScheduledThreadPoolExecutor executor;
     private final ScheduledThreadPoolExecutor aside;
     private volatile @Nullable Thread thread;
     private volatile boolean closed;
 
-    Work(Timing timing) {
-        patience = timing.close();
-        executor = executor(NAME);
-        aside = executor(NAME + "-requests");
+    /**
+     * Makes the threads, which begin with the first task.
+     *
+     * @param name the name of the first one
+     * @param patience how long closing waits
+     */
+    public Work(String name, Duration patience) {
+        this.name = name;
+        this.patience = patience;
+        executor = executor(name);
+        aside = executor(name + "-requests");
     }
 
     private static ScheduledThreadPoolExecutor executor(String name) {
@@ -39,23 +47,25 @@ final class Work {
     }
 
     /** Something that was put off. */
-    interface Later {
+    public interface Later {
         /** Leaves it undone, and forgets it; without effect where it was begun. For any thread. */
         void cancel();
     }
 
-    void run(Runnable task) {
+    /** Runs a task next. For any thread. */
+    public void run(Runnable task) {
         after(Duration.ZERO, task);
     }
 
-    Later after(Duration delay, Runnable task) {
+    /** Runs a task after a while, if it is not cancelled before. For any thread. */
+    public Later after(Duration delay, Runnable task) {
         return later(executor, delay, () -> {
             thread = Thread.currentThread();
             task.run();
         });
     }
 
-    /** Runs what may take long, without state of the source. */
+    /** Runs what may take long, and touches no state. For any thread. */
     Later aside(Runnable task) {
         return later(aside, Duration.ZERO, task);
     }
@@ -76,16 +86,17 @@ final class Work {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
-            LOG.error("a task of the Kubernetes source failed", e);
+            LOG.error("a task of {} failed", name, e);
         }
     }
 
-    boolean isClosed() {
+    /** Returns whether it was closed. */
+    public boolean isClosed() {
         return closed;
     }
 
     /** Begins nothing any more, and waits for the end of what is being done, but not for ever. */
-    void close() {
+    public void close() {
         closed = true;
         executor.shutdown();
         aside.shutdownNow();
@@ -96,7 +107,7 @@ final class Work {
         try {
             for (ScheduledThreadPoolExecutor each : new ScheduledThreadPoolExecutor[] {executor, aside}) {
                 if (!each.awaitTermination(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                    LOG.warn("a thread of the Kubernetes source did not end within {}", patience);
+                    LOG.warn("{} did not end within {}", name, patience);
                 }
             }
         } catch (InterruptedException e) {

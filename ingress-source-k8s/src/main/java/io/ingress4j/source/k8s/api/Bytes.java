@@ -1,4 +1,4 @@
-package io.ingress4j.source.k8s;
+package io.ingress4j.source.k8s.api;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

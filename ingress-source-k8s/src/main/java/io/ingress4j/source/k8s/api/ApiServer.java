@@ -1,11 +1,10 @@
-package io.ingress4j.source.k8s;
+package io.ingress4j.source.k8s.api;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.http.AsyncBody;
-import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.ingress4j.model.ObjectKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,36 +13,69 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the API server, with the connections and credentials of the host's client. Everything that comes back is handled on
- * the source's thread, and the next bytes are asked for when those before are done with.
+ * Asks the API server without waiting. Everything that comes back is handled on one thread, and the next bytes are asked for
+ * when those before are done with.
  */
-final class ApiServer {
+public final class ApiServer {
     private static final int MAX_ERROR_BYTES = 1 << 16;
+    private static final int MAX_OBJECT_BYTES = 4 << 20; // of a Secret's 1 MiB of data, in base64, with metadata
 
-    private final HttpClient http;
-    private final String root;
+    private final Connection connection;
     private final Work work;
-    private final Timing timing;
     private final Set<Call> calls = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    ApiServer(KubernetesClient client, Work work, Timing timing) {
-        var config = client.getConfiguration().getRequestConfig();
-        // The client would try again by itself for long, and nobody would know.
-        var once =
-                new RequestConfigBuilder(config).withRequestRetryBackoffLimit(0).build();
-        once.setImpersonateUsername(config.getImpersonateUsername());
-        once.setImpersonateGroups(config.getImpersonateGroups());
-        once.setImpersonateExtras(config.getImpersonateExtras());
-        this.http = client.getHttpClient().newBuilder().tag(once).build();
-        String url = client.getMasterUrl().toString();
-        this.root = url.endsWith("/") ? url : url + "/";
+    /**
+     * Makes what asks through the connections of {@code client}, which stays the caller's.
+     *
+     * @param answer how long the API server may say nothing where an answer is due
+     */
+    public ApiServer(KubernetesClient client, Work work, Duration answer) {
+        this.connection = new Connection(client, answer);
         this.work = work;
-        this.timing = timing;
+    }
+
+    /** Who gets one object, or hears that it cannot be had. */
+    public interface Found {
+        /**
+         * This is the object.
+         *
+         * @throws IOException if it makes no sense, which counts as a failure
+         */
+        void found(ApiObject object) throws IOException;
+
+        /** There is no answer, or another one than yes. */
+        void failed(ApiFailure failure);
+    }
+
+    /** Asks for one object by its name. */
+    public void object(ApiResource resource, ObjectKey key, Found found) {
+        String path = resource.path(key.namespace()) + "/" + ApiResource.encode(key.name());
+        get(path, Connection.JSON, connection.answer(), new Answer() {
+            private final Bytes bytes = new Bytes(MAX_OBJECT_BYTES);
+
+            @Override
+            public void data(ByteBuffer data) throws IOException {
+                bytes.add(data);
+            }
+
+            @Override
+            public void end() throws IOException {
+                ApiObject object = ApiJson.object(bytes.array(), bytes.length(), resource);
+                if (!object.key().equals(key)) {
+                    throw new IOException(resource.kind() + " " + object.key() + " (expected: " + key + ")");
+                }
+                found.found(object);
+            }
+
+            @Override
+            public void failed(ApiFailure failure) {
+                found.failed(failure);
+            }
+        });
     }
 
     /** Who gets an answer; the end or a failure is the last that is heard, and comes once. */
@@ -88,7 +120,7 @@ final class ApiServer {
     }
 
     /** Ends every call under way, and lets none begin; nobody is told. For any thread. */
-    void close() {
+    public void close() {
         closed = true;
         calls.forEach(Call::cancel);
     }
@@ -114,7 +146,7 @@ final class ApiServer {
         }
 
         private void begin(String path, String accept) {
-            watchdog = work.after(timing.answer(), this::look);
+            watchdog = work.after(connection.answer(), this::look);
             asking = work.aside(() -> ask(path, accept)); // who gets credentials for it may have to wait for them
         }
 
@@ -123,13 +155,10 @@ final class ApiServer {
                 return;
             }
             try {
-                HttpRequest request = http.newHttpRequestBuilder()
-                        .uri(root + path)
-                        .setHeader("Accept", accept)
-                        .timeout(timing.answer().toMillis(), TimeUnit.MILLISECONDS)
-                        .build();
-                CompletableFuture<HttpResponse<AsyncBody>> asked =
-                        http.consumeBytes(request, (buffers, from) -> work.run(() -> received(buffers, from)));
+                HttpRequest request = connection.request(path, accept).build();
+                CompletableFuture<HttpResponse<AsyncBody>> asked = connection
+                        .http()
+                        .consumeBytes(request, (buffers, from) -> work.run(() -> received(buffers, from)));
                 head = asked;
                 asked.whenComplete((response, failure) -> {
                     body = response == null ? null : response.body();
@@ -195,7 +224,7 @@ final class ApiServer {
             }
             body = null; // and its connection serves the next question
             if (!isYes()) {
-                fail(new ApiFailure(code, messageOf(error.toString())));
+                fail(ApiFailure.answered(code, error.toString()));
             } else {
                 try {
                     cancel();
@@ -207,7 +236,7 @@ final class ApiServer {
         }
 
         private void look() {
-            long limit = (code == 0 ? timing.answer() : silence).toNanos();
+            long limit = (code == 0 ? connection.answer() : silence).toNanos();
             long silent = System.nanoTime() - heard;
             if (ended) {
                 return;
@@ -264,18 +293,5 @@ final class ApiServer {
                 opened.cancel();
             }
         }
-    }
-
-    /** An error is a Status object, or the text of whoever stands before the API server. */
-    private static String messageOf(String error) {
-        byte[] bytes = error.getBytes(StandardCharsets.UTF_8);
-        String text = error;
-        try {
-            text = ApiJson.text(
-                    ApiJson.object(bytes, bytes.length, ApiResource.INGRESSES).tree(), "message");
-        } catch (IOException e) {
-            // no JSON
-        }
-        return text.length() > 300 ? text.substring(0, 300) + "..." : text.strip();
     }
 }

@@ -1,0 +1,71 @@
+package io.ingress4j.source.k8s.api;
+
+import java.io.IOException;
+import java.io.Serial;
+import java.nio.charset.StandardCharsets;
+
+/** Why the API server did not give or do what it was asked for. */
+public final class ApiFailure extends IOException {
+    /** The credentials are not known, or no longer. */
+    public static final int UNAUTHORIZED = 401;
+    /** A right is missing. */
+    public static final int FORBIDDEN = 403;
+    /** There is no such object. */
+    public static final int NOT_FOUND = 404;
+    /** Somebody was faster, or the object is there already. */
+    public static final int CONFLICT = 409;
+    /** It is no longer known what happened since then. */
+    public static final int GONE = 410;
+    /** There are more questions than are answered. */
+    public static final int TOO_MANY = 429;
+
+    private static final int MAX_MESSAGE_CHARS = 300;
+
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final int code;
+
+    ApiFailure(int code, String message) {
+        super(code == 0 ? message : "status " + code + ": " + message);
+        this.code = code;
+    }
+
+    /** Returns what went wrong on the way. */
+    static ApiFailure of(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root instanceof ApiFailure failure ? failure : new ApiFailure(0, root.toString());
+    }
+
+    /** Returns what an answer says: its body is a Status object, or the text of whoever stands before the API server. */
+    static ApiFailure answered(int code, String body) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        String text = body;
+        try {
+            text = ApiJson.text(
+                    ApiJson.object(bytes, bytes.length, ApiResource.INGRESSES).tree(), "message");
+        } catch (IOException e) {
+            // no JSON
+        }
+        return new ApiFailure(
+                code, text.length() > MAX_MESSAGE_CHARS ? text.substring(0, MAX_MESSAGE_CHARS) + "..." : text.strip());
+    }
+
+    /** Returns the status that the API server answered, or 0 where it did not answer to the end. */
+    public int code() {
+        return code;
+    }
+
+    /** Returns whether the same question may well be answered later. */
+    public boolean mayPass() {
+        return code == 0 || code == UNAUTHORIZED || code == TOO_MANY || code >= 500;
+    }
+
+    /** Returns whether a watch may go on from where it stood, once the API server answers again. */
+    boolean keepsPosition() {
+        return code == 0 || code == UNAUTHORIZED || code == FORBIDDEN || code == TOO_MANY;
+    }
+}

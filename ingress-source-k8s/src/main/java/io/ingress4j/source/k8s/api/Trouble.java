@@ -1,0 +1,114 @@
+package io.ingress4j.source.k8s.api;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says in the log what the API server refuses or fails to do: a missing right once, with the rule that gives it, however many
+ * ask for the same; everything else once a minute for all questions together. And it says when that is over. For any thread.
+ */
+public final class Trouble {
+    private static final long PAUSE_NANOS = 60_000_000_000L;
+
+    private final Logger log;
+    private final Remarks remarks;
+    private final Map<Right, Set<String>> missing = new HashMap<>();
+    private final Set<String> failing = new HashSet<>();
+    private @Nullable Long said;
+
+    /** Who else is told of rights. */
+    public interface Remarks {
+        /** A right is missing, and what is asked for is not done without. */
+        default void missing(Right right, String message) {}
+
+        /** A right is missing, and that is in order. */
+        default void withheld(Right right, String message) {}
+
+        /** A right is no longer missing. */
+        default void given(Right right) {}
+    }
+
+    /** Makes what says all of it in the log of {@code speaker}, and of rights to {@code remarks}, too. */
+    public Trouble(Class<?> speaker, Remarks remarks) {
+        this.log = LoggerFactory.getLogger(speaker);
+        this.remarks = remarks;
+    }
+
+    /** Makes what says all of it in the log of {@code speaker}. */
+    public Trouble(Class<?> speaker) {
+        this(speaker, new Remarks() {});
+    }
+
+    /**
+     * A question was not answered with yes.
+     *
+     * @param right what it took
+     * @param place what was asked about: empty for the cluster, a namespace, or {@code namespace/name}
+     */
+    public synchronized void failed(Right right, String place, ApiFailure failure) {
+        String question = question(right, place);
+        if (failure.code() == ApiFailure.FORBIDDEN) {
+            answered(question);
+            if (isNew(right, place)) {
+                String message = "the API server refuses to " + right + " (expected: " + right.remedy()
+                        + "); asked again from time" + " to time";
+                log.warn("{}: {}", message, failure.getMessage());
+                remarks.missing(right, message);
+            }
+            return;
+        }
+        failing.add(question);
+        long now = System.nanoTime();
+        if (said == null || now - said >= PAUSE_NANOS) {
+            said = now;
+            log.warn(
+                    "the API server does not answer as expected ({}: {}); it is asked again, and serving goes on",
+                    question,
+                    failure.getMessage());
+        }
+    }
+
+    /** A question was answered with 403, and who asked can do without. */
+    public synchronized void withheld(Right right, String place) {
+        answered(question(right, place));
+        if (isNew(right, place)) {
+            String message = "no " + right.resource() + " are read, for want of " + right.remedy();
+            log.info(message);
+            remarks.withheld(right, message);
+        }
+    }
+
+    /** A question was answered with yes, or is asked no more. */
+    public synchronized void over(Right right, String place) {
+        answered(question(right, place));
+        Set<String> places = missing.get(right);
+        if (places != null && places.remove(place) && places.isEmpty()) {
+            missing.remove(right);
+            log.info("the API server no longer refuses to {}", right);
+            remarks.given(right);
+        }
+    }
+
+    private boolean isNew(Right right, String place) {
+        Set<String> before = missing.get(right);
+        Set<String> places = before == null ? new HashSet<>() : before;
+        places.add(place);
+        missing.put(right, places);
+        return before == null;
+    }
+
+    private void answered(String question) {
+        if (failing.remove(question) && failing.isEmpty()) {
+            log.info("the API server answers again");
+        }
+    }
+
+    private static String question(Right right, String place) {
+        return right.verb() + " " + right.resource() + (place.isEmpty() ? "" : " of " + place);
+    }
+}
