@@ -173,6 +173,28 @@ final class IngressSpecClassesIT {
         }
     }
 
+    @Test
+    @DisplayName("§4 a second default class takes nothing away while both are ours, and does once one is not")
+    void aSecondDefaultClassTakesNothingAwayWhileBothAreOurs() throws Exception {
+        try (Stage changing = defaultClass("k8s.io/ingress-nginx", "true")) {
+            assertThat(changing.outcome("of-nothing", "/")).isEqualTo("app");
+
+            changing.manifest(
+                    "second",
+                    ingressClass("second", "ingress4j.io/ingress-controller", "true")
+                            + ingress("of-the-second", "ingressClassName: second", ""));
+
+            awaitOutcome(changing, "of-the-second", "app");
+            assertThat(changing.outcome("of-nothing", "/")).isEqualTo("app");
+
+            changing.manifest("third", ingressClass("third", "example.com/other-controller", "true"));
+
+            awaitOutcome(changing, "of-nothing", "404");
+            assertThat(changing.admin("/diagnostics").body())
+                    .contains("several are marked default and third belongs to example.com/other-controller");
+        }
+    }
+
     private static void awaitOutcome(Stage stage, String host, String expected) {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(stage.outcome(host, "/")).isEqualTo(expected));

@@ -71,19 +71,21 @@ final class ClassSelection {
                     ? Optional.empty()
                     : notServed(ingress, "metadata.annotations[" + LEGACY + "]", legacy, reason(legacy, resources));
         }
-        if (defaults.size() > 1) {
+        Optional<IngressClass> foreign = defaults.values().stream()
+                .filter(marked -> !settings.controllers().contains(marked.controller()))
+                .findFirst();
+        if (foreign.isPresent()) {
+            String theirs = foreign.get().key() + " belongs to " + foreign.get().controller();
             return notServed(
-                    ingress, "spec.ingressClassName", "", "expected: a class, since several are marked default");
+                    ingress,
+                    "spec.ingressClassName",
+                    "",
+                    defaults.size() == 1
+                            ? "the default class " + theirs
+                            : "expected: a class, since several are marked default and " + theirs);
         }
-        if (defaults.size() == 1) {
-            IngressClass only = defaults.values().iterator().next();
-            return settings.controllers().contains(only.controller())
-                    ? Optional.empty()
-                    : notServed(
-                            ingress,
-                            "spec.ingressClassName",
-                            "",
-                            "the default class " + only.key() + " belongs to " + only.controller());
+        if (!defaults.isEmpty()) {
+            return Optional.empty();
         }
         return settings.serveWithoutClass()
                 ? Optional.empty()
