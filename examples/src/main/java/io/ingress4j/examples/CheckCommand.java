@@ -55,7 +55,7 @@ final class CheckCommand implements Callable<Integer> {
     private Format format = Format.TEXT;
 
     @Mixin
-    private ClassOptions classes = new ClassOptions();
+    private final IngressOptions reading = new IngressOptions();
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -74,7 +74,7 @@ final class CheckCommand implements Callable<Integer> {
         List<Diagnostic> diagnostics;
         int ingresses;
         boolean served;
-        try (IngressEngine engine = ManifestPaths.read(paths, classes.settings())) {
+        try (IngressEngine engine = ManifestPaths.read(paths, reading.settings())) {
             diagnostics = engine.diagnostics().stream()
                     .map(this::weighed)
                     .sorted(Comparator.comparing(Diagnostic::source).thenComparingInt(Diagnostic::line))

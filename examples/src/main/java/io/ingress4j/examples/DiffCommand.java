@@ -28,7 +28,7 @@ final class DiffCommand implements Callable<Integer> {
     private String after = "";
 
     @Mixin
-    private ClassOptions classes = new ClassOptions();
+    private final IngressOptions ingresses = new IngressOptions();
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -47,8 +47,8 @@ final class DiffCommand implements Callable<Integer> {
             return 2;
         }
         RouterDiff diff;
-        try (IngressEngine older = ManifestPaths.read(List.of(before), classes.settings());
-                IngressEngine newer = ManifestPaths.read(List.of(after), classes.settings())) {
+        try (IngressEngine older = ManifestPaths.read(List.of(before), ingresses.settings());
+                IngressEngine newer = ManifestPaths.read(List.of(after), ingresses.settings())) {
             diff = RouterDiff.of(older.router().current(), newer.router().current());
         } catch (ManifestPaths.UnreadableException e) {
             err.println(e.getMessage());

@@ -34,7 +34,7 @@ final class ExplainCommand implements Callable<Integer> {
     private List<String> headers = List.of();
 
     @Mixin
-    private ClassOptions classes = new ClassOptions();
+    private final IngressOptions ingresses = new IngressOptions();
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -57,7 +57,7 @@ final class ExplainCommand implements Callable<Integer> {
             return 2;
         }
         PrintWriter out = commandLine.getOut();
-        try (IngressEngine engine = ManifestPaths.read(paths, classes.settings())) {
+        try (IngressEngine engine = ManifestPaths.read(paths, ingresses.settings())) {
             out.print(engine.explain(request));
         } catch (ManifestPaths.UnreadableException e) {
             commandLine.getErr().println(e.getMessage());

@@ -31,7 +31,7 @@ final class RoutesCommand implements Callable<Integer> {
     private @Nullable String url;
 
     @Mixin
-    private ClassOptions classes = new ClassOptions();
+    private final IngressOptions ingresses = new IngressOptions();
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -47,7 +47,7 @@ final class RoutesCommand implements Callable<Integer> {
             err.println(problem.get());
             return 2;
         }
-        try (IngressEngine engine = ManifestPaths.read(paths, classes.settings())) {
+        try (IngressEngine engine = ManifestPaths.read(paths, ingresses.settings())) {
             out.print(url == null ? engine.router().current().snapshot() : routeOf(engine, new URI(url)));
         } catch (ManifestPaths.UnreadableException e) {
             err.println(e.getMessage());

@@ -21,9 +21,10 @@ final class StatusOptions {
 
     @Option(
             names = "--publish-service",
+            converter = KeyText.class,
             paramLabel = "NAMESPACE/NAME",
             description = "The Service whose addresses are written; its changes are followed.")
-    private Optional<String> publishService = Optional.empty();
+    private Optional<ObjectKey> publishService = Optional.empty();
 
     @Option(
             names = "--publish-status-address",
@@ -89,7 +90,7 @@ final class StatusOptions {
                 .namespaces(namespaces)
                 .addresses(addresses)
                 .events(events);
-        publishService.ifPresent(text -> builder.publishService(KeyText.of("--publish-service", text)));
+        publishService.ifPresent(builder::publishService);
         return Optional.of(builder.start());
     }
 }

@@ -3,6 +3,7 @@ package io.ingress4j.examples;
 import io.ingress4j.matcher.cluster.ClusterName;
 import io.ingress4j.matcher.cluster.Endpoint;
 import io.ingress4j.matcher.translate.TranslationSettings;
+import io.ingress4j.model.ObjectKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,27 +14,23 @@ import picocli.CommandLine.Option;
 final class TranslationOptions {
     private static final int HTTPS = 443;
 
-    /** What is done with Ingresses that name no class. */
-    enum WithoutClass {
-        SERVE,
-        IGNORE
-    }
-
     @Option(
             names = "--default-ssl-certificate",
+            converter = KeyText.class,
             paramLabel = "NAMESPACE/NAME",
             description =
                     "The Secret with the certificate for names without one; its changes are followed. Where it is missing"
                             + " or unusable, that is an error among the diagnostics, and --default-certificate is shown.")
-    private Optional<String> defaultSecret = Optional.empty();
+    private Optional<ObjectKey> defaultSecret = Optional.empty();
 
     @Option(
             names = "--default-backend-service",
+            converter = KeyText.class,
             paramLabel = "NAMESPACE/NAME",
             description = "The Service whose first port gets what no rule and no default backend of an Ingress takes."
                     + " With --watch-namespace, one in these namespaces. Default: none, so that it is answered with"
                     + " 404.")
-    private Optional<String> defaultBackend = Optional.empty();
+    private Optional<ObjectKey> defaultBackend = Optional.empty();
 
     @Option(
             names = "--healthz-path",
@@ -50,22 +47,8 @@ final class TranslationOptions {
                     + " the port of --https-port with --demo-backends.")
     private Optional<Integer> advertisedHttpsPort = Optional.empty();
 
-    @Option(
-            names = "--configmap",
-            paramLabel = "NAMESPACE/NAME",
-            description =
-                    "The ConfigMap, among the manifests or in the cluster, with the global settings. Where it is missing, that is an"
-                            + " error among the diagnostics, and all is served without its protections.")
-    private Optional<String> configMap = Optional.empty();
-
     @Mixin
-    private final ClassOptions classes = new ClassOptions();
-
-    @Option(
-            names = "--without-class",
-            paramLabel = "serve|ignore",
-            description = "What is done with Ingresses without a class. Default: serve; ignore with --kubernetes.")
-    private Optional<WithoutClass> withoutClass = Optional.empty();
+    private final IngressOptions ingresses = new IngressOptions();
 
     @Option(
             names = "--endpoint",
@@ -88,13 +71,6 @@ final class TranslationOptions {
                     "The zone that we are in: endpoints whose hints name it are preferred, where all of a Service have"
                             + " hints.")
     private String zone = "";
-
-    @Option(
-            names = "--allow-annotation",
-            paramLabel = "NAME",
-            description = "An annotation that asks for protection and may go unapplied, auth-url for instance;"
-                    + " may be given several times.")
-    private List<String> allowedAnnotations = List.of();
 
     @Option(
             names = "--allow-loopback-external-names",
@@ -137,17 +113,15 @@ final class TranslationOptions {
 
     private TranslationSettings.Builder builder(
             boolean cluster, int httpsPort, Function<ClusterName, List<Endpoint>> fallback) {
-        TranslationSettings.Builder builder = classes.builder()
-                .serveWithoutClass(withoutClass.map(WithoutClass.SERVE::equals).orElse(!cluster))
+        TranslationSettings.Builder builder = ingresses
+                .builder(!cluster)
                 .advertisedHttpsPort(advertisedHttpsPort(httpsPort))
                 .allowLoopbackExternalNames(allowLoopbackExternalNames)
                 .healthPath(healthPath(cluster ? "/healthz" : ""))
                 .zone(zone)
                 .fallbackEndpoints(fallback);
-        configMap.ifPresent(text -> builder.configMap(KeyText.of("--configmap", text)));
-        defaultSecret.ifPresent(text -> builder.defaultCertificate(KeyText.of("--default-ssl-certificate", text)));
-        defaultBackend.ifPresent(text -> builder.defaultBackend(KeyText.of("--default-backend-service", text)));
-        allowedAnnotations.forEach(builder::allowUnapplied);
+        defaultSecret.ifPresent(builder::defaultCertificate);
+        defaultBackend.ifPresent(builder::defaultBackend);
         return builder;
     }
 

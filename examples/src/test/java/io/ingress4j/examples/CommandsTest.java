@@ -10,13 +10,17 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 final class CommandsTest {
     private static final String SHOP = """
@@ -112,6 +116,87 @@ final class CommandsTest {
         assertThat(execute(new ExplainCommand(), file.toString(), "--url", url, "--header", header))
                 .isEqualTo(2);
         assertThat(err.toString()).startsWith(message).hasLineCount(1);
+    }
+
+    private static Stream<String> commandsThatLook() {
+        return Stream.of("check", "explain", "routes", "diff");
+    }
+
+    @ParameterizedTest
+    @MethodSource("commandsThatLook")
+    void whatLooksReadsIngressesByTheOptionsOfWhatServes(String command) {
+        CommandSpec serve = spec("serve");
+        CommandSpec looking = spec(command);
+
+        for (String name :
+                List.of("--ingress-class", "--controller", "--without-class", "--configmap", "--allow-annotation")) {
+            assertThat(looking.findOption(name)).as(name).isNotNull();
+            assertThat(looking.findOption(name).description())
+                    .isEqualTo(serve.findOption(name).description());
+        }
+    }
+
+    private static CommandSpec spec(String command) {
+        return Main.commandLine().getSubcommands().get(command).getCommandSpec();
+    }
+
+    @Test
+    void anIngressWithoutAClassIsIgnoredWhereThatIsAskedFor() {
+        assertThat(run("--without-class=ignore", file.toString())).isZero();
+        assertThat(out.toString()).contains("note: not-served: Ingress default/shop");
+        assertThat(err.toString()).contains("no Ingress of our class");
+
+        assertThat(execute(
+                        new ExplainCommand(),
+                        "--without-class=ignore",
+                        file.toString(),
+                        "--url",
+                        "http://shop.example.com/cart"))
+                .isZero();
+        assertThat(out.toString()).contains("answer   404");
+    }
+
+    @Test
+    void theGlobalSettingsAreThoseOfTheConfigMapThatIsNamed() throws IOException {
+        Files.writeString(directory.resolve("settings.yaml"), """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: settings, namespace: edge}
+                data: {denylist-source-range: no address}
+                """);
+
+        assertThat(run(directory.toString())).isZero();
+        assertThat(run("--configmap=edge/settings", directory.toString())).isEqualTo(2);
+        assertThat(out.toString()).contains("error: ", "ConfigMap edge/settings: data[denylist-source-range]");
+
+        out.getBuffer().setLength(0);
+        assertThat(run("--configmap=edge/other", directory.toString())).isEqualTo(2);
+        assertThat(out.toString()).contains("error: ", "edge/other");
+    }
+
+    @ParameterizedTest
+    @MethodSource("commandsThatLook")
+    void anUnreadableNameOfAConfigMapIsOneLine(String command) {
+        int status = Main.commandLine()
+                .setErr(new PrintWriter(err, true))
+                .execute(command, "--configmap=settings", file.toString(), file.toString());
+
+        assertThat(status).isEqualTo(2);
+        assertThat(err.toString()).hasLineCount(1).contains("--configmap", "settings (expected: NAMESPACE/NAME)");
+    }
+
+    @Test
+    void anAnnotationThatMayGoUnappliedIsNoError() throws IOException {
+        Files.writeString(
+                file,
+                SHOP.replace(
+                        "  name: shop\n",
+                        "  name: shop\n  annotations: {nginx.ingress.kubernetes.io/auth-url: 'http://a.test/'}\n"));
+
+        assertThat(run(file.toString())).isEqualTo(2);
+        assertThat(out.toString()).contains("error: unapplied-protection");
+
+        assertThat(run("--allow-annotation=auth-url", file.toString())).isZero();
     }
 
     @Test
