@@ -35,6 +35,10 @@ final class NginxFlags {
                 flags,
                 "use --healthz-path PATH for the traffic ports; /live and /ready are on the admin address",
                 "health-check-path");
+        put(
+                flags,
+                "/live and /ready answer at once, and a probe has a timeout of its own; leave it out",
+                "health-check-timeout");
         put(flags, "use --admin-bind ADDR", "healthz-host");
         put(flags, "use --admin-port N", "healthz-port", "status-port");
         put(flags, "use --zone NAME", "enable-topology-aware-routing");
@@ -68,6 +72,18 @@ final class NginxFlags {
                 "enable-ssl-passthrough",
                 "ssl-passthrough-proxy-port",
                 "stream-port");
+        put(
+                flags,
+                "annotations are read with the prefix nginx.ingress.kubernetes.io, and with no other",
+                "annotations-prefix");
+        put(
+                flags,
+                "nobody looks up where an address is, so it has no counterpart",
+                "maxmind-edition-ids",
+                "maxmind-license-key",
+                "maxmind-mirror",
+                "maxmind-retries-count",
+                "maxmind-retries-timeout");
         put(
                 flags,
                 METRICS,
