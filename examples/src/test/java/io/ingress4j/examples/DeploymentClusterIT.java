@@ -86,22 +86,68 @@ final class DeploymentClusterIT {
                 "apply", "--dry-run=server", "-k", MANIFESTS.resolve(variant).toString());
 
         assertThat(printed)
-                .contains("deployment.apps/ingress4j", "horizontalpodautoscaler.autoscaling/ingress4j")
+                .contains(
+                        "deployment.apps/ingress4j",
+                        "horizontalpodautoscaler.autoscaling/ingress4j",
+                        "networkpolicy.networking.k8s.io/ingress4j")
                 .doesNotContainIgnoringCase("warning");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"status", "takeover", "source-ip"})
     void theApiServerTakesEachComponent(String component) throws IOException {
+        String printed = cluster.kubectl("apply", "--dry-run=server", "-k", withComponent(component));
+
+        assertThat(printed).contains("deployment.apps/ingress4j").doesNotContainIgnoringCase("warning");
+    }
+
+    /** Returns a folder with the base and one component. */
+    private static String withComponent(String component) throws IOException {
         Path made = Files.createDirectories(MANIFESTS.resolve("../target/kubernetes/" + component));
         Files.writeString(made.resolve("kustomization.yaml"), """
                 resources: [../../../kubernetes/base]
                 components: [../../../kubernetes/%s]
                 """.formatted(component));
+        return made.toString();
+    }
 
-        String printed = cluster.kubectl("apply", "--dry-run=server", "-k", made.toString());
+    @Test
+    void whatTheStatusComponentLeavesBehindIsDeletedByTheCommandsOfTheDocument() throws IOException {
+        String left = "clusterroles,clusterrolebindings,roles,rolebindings";
+        cluster.kubectl("apply", "-k", withComponent("status"));
+        cluster.kubectl("apply", "-k", MANIFESTS.toString());
+        assertThat(cluster.kubectl("get", left, "-A")).contains("ingress4j-status", "ingress4j-election");
 
-        assertThat(printed).contains("deployment.apps/ingress4j").doesNotContainIgnoringCase("warning");
+        List<String> commands = Files.readAllLines(MANIFESTS.resolve("../../docs/migrating.md")).stream()
+                .filter(line -> line.matches("kubectl .*delete (cluster)?role.*"))
+                .toList();
+        assertThat(commands).hasSize(2);
+        commands.forEach(command ->
+                cluster.kubectl(command.substring("kubectl ".length()).split(" ")));
+
+        assertThat(cluster.kubectl("get", left, "-A")).doesNotContain("ingress4j-status", "ingress4j-election");
+    }
+
+    @Test
+    void clientsMayComeFromEverywhereAndToTheAdminPortOneNamespaceOnly() throws IOException {
+        JsonNode policy = object(".", "NetworkPolicy").path("spec");
+        JsonNode pod = deployment().at("/spec/template");
+
+        assertThat(pod.at("/metadata/labels").properties())
+                .containsAll(policy.at("/podSelector/matchLabels").properties());
+        assertThat(policy.at("/podSelector/matchLabels").properties()).isNotEmpty();
+        List<String> open = new ArrayList<>();
+        List<String> guarded = new ArrayList<>();
+        for (JsonNode rule : policy.path("ingress")) {
+            rule.path("ports")
+                    .forEach(port -> (rule.has("from") ? guarded : open)
+                            .add(port.path("port").asText()));
+        }
+        assertThat(open).containsExactly("http", "https");
+        assertThat(guarded).containsExactly("admin");
+        assertThat(pod.at("/spec/containers/0/ports"))
+                .extracting(port -> port.path("name").asText())
+                .containsExactly("http", "https", "admin");
     }
 
     @Test
@@ -136,15 +182,31 @@ final class DeploymentClusterIT {
 
     @Test
     void theGracePeriodIsLongerThanDrainingTakes() throws IOException {
-        JsonNode pod = deployment().at("/spec/template/spec");
-        long draining = arguments(deployment()).stream()
+        assertGracePeriod(deployment(), 250);
+    }
+
+    @Test
+    void aPodWhoseNodeIsAskedIsReadyForAsLongAsItIsSentTo() throws IOException {
+        JsonNode deployment = deployment(withComponent("source-ip"));
+
+        assertGracePeriod(deployment, 280);
+        assertThat(arguments(deployment)).contains("--drain-delay=40s").doesNotContain("--drain-delay=10s");
+        JsonNode probe = deployment.at("/spec/template/spec/containers/0/readinessProbe");
+        assertThat(probe.path("periodSeconds").asLong()
+                        * probe.path("failureThreshold").asLong())
+                .isEqualTo(40);
+    }
+
+    private static void assertGracePeriod(JsonNode deployment, long expected) {
+        JsonNode pod = deployment.at("/spec/template/spec");
+        long draining = arguments(deployment).stream()
                 .filter(argument -> argument.startsWith("--drain-"))
                 .mapToLong(argument -> new DurationText()
                         .convert(argument.substring(argument.indexOf('=') + 1))
                         .toSeconds())
                 .sum();
 
-        assertThat(draining).isEqualTo(250);
+        assertThat(draining).isEqualTo(expected);
         assertThat(pod.path("terminationGracePeriodSeconds").asLong()).isGreaterThan(draining);
         assertThat(pod.toString()).doesNotContain("preStop");
     }
@@ -365,8 +427,12 @@ final class DeploymentClusterIT {
     }
 
     private static JsonNode deployment(String variant) throws IOException {
+        return object(variant, "Deployment");
+    }
+
+    private static JsonNode object(String variant, String kind) throws IOException {
         return objects(variant).stream()
-                .filter(object -> object.path("kind").asText().equals("Deployment"))
+                .filter(object -> object.path("kind").asText().equals(kind))
                 .findFirst()
                 .orElseThrow();
     }
