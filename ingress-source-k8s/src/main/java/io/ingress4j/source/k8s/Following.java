@@ -36,7 +36,7 @@ final class Following {
         this.namespaces = namespaces;
         this.table = new Table(sink, work, timing.api());
         this.tools = new Watch.Tools(
-                server, work, timing.api(), new Trouble(KubernetesSource.class, new MissingRights(table)));
+                server, work, timing.api(), new Trouble(KubernetesSource.class, new TroubleRemarks(table)));
         this.ingresses = new Ingresses(tools, timing, table, !namespaces.isEmpty(), this::completeWhereListed);
     }
 

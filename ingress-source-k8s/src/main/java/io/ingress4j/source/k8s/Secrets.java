@@ -46,7 +46,7 @@ final class Secrets {
 
     /** Who hears of the Secrets. */
     interface Listener {
-        /** It is clear what a named Secret is now, or that there is none, or that the API server does not say for now. */
+        /** It is clear what a named Secret is now, or that there is none, or that it cannot be told for now. */
         void settled(ObjectKey key, Optional<Reading> reading);
 
         /** A complete list of Secrets was read. */
@@ -198,7 +198,7 @@ final class Secrets {
         if (entry.asking) {
             announce(entry, GONE); // the answer may be older than this
         } else {
-            answered(entry, absent(key), "");
+            answered(entry, Optional.of(absent(key)), "");
         }
     }
 
@@ -245,10 +245,19 @@ final class Secrets {
 
         @Override
         public void found(ApiObject object) {
-            Reading reading = Reading.of(object, Kind.SECRET);
+            Optional<Reading> reading = read(object);
             done();
             if (entry.isNamed()) {
                 answered(entry, reading, object.version());
+            }
+        }
+
+        private Optional<Reading> read(ApiObject object) {
+            try {
+                return Optional.of(Reading.of(object, Kind.SECRET));
+            } catch (RuntimeException e) {
+                tools.trouble().unreadable(new ResourceId(Kind.SECRET, object.key()), e);
+                return Optional.empty(); // what it was before stays
             }
         }
 
@@ -259,7 +268,7 @@ final class Secrets {
                 return;
             }
             if (failure.code() == ApiFailure.NOT_FOUND) {
-                answered(entry, absent(entry.key), "");
+                answered(entry, Optional.of(absent(entry.key)), "");
                 return;
             }
             boolean refused = failure.code() == ApiFailure.FORBIDDEN;
@@ -287,14 +296,14 @@ final class Secrets {
         }
     }
 
-    private void answered(Named entry, Reading reading, String version) {
+    private void answered(Named entry, Optional<Reading> reading, String version) {
         boolean again = !entry.announced.isEmpty() && !entry.announced.equals(version);
         entry.over();
         entry.backoff.reset();
         entry.version = version;
         entry.announced = "";
         settle(entry);
-        listener.settled(entry.key, Optional.of(reading));
+        listener.settled(entry.key, reading);
         if (again && entry.isNamed()) {
             ask(entry);
         }

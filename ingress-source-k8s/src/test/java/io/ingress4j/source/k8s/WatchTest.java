@@ -3,9 +3,18 @@ package io.ingress4j.source.k8s;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ingress4j.model.Kind;
+import io.ingress4j.model.ObjectKey;
+import io.ingress4j.model.ResourceId;
+import io.ingress4j.source.k8s.api.ApiObject;
+import io.ingress4j.source.k8s.api.ApiResource;
+import io.ingress4j.source.k8s.api.ApiServer;
+import io.ingress4j.source.k8s.api.Trouble;
+import io.ingress4j.source.k8s.api.Watch;
+import io.ingress4j.source.k8s.api.Work;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -168,5 +177,61 @@ final class WatchTest extends SourceScene {
         Duration before = state(Kind.SERVICE).age();
         api.bookmark();
         awaiting().until(() -> state(Kind.SERVICE).age().compareTo(before) < 0);
+    }
+
+    @Test
+    void anObjectThatCannotBeReadHoldsUpNoOtherAndIsReadAgainWhenItChanges() {
+        api.put("services", "shop", "bad", SERVICE);
+        api.put("services", "shop", "good", SERVICE);
+        var follower = new Choosy();
+        var work = new Work("ingress4j-kubernetes-test", LONG);
+        var server = new ApiServer(client, work, LONG);
+        try {
+            var trouble = new Trouble(KubernetesSource.class, new Trouble.Remarks() {
+                @Override
+                public void unreadable(ResourceId id, String message) {
+                    follower.heard.add("unreadable " + id);
+                }
+            });
+            var tools = new Watch.Tools(server, work, QUICK.api(), trouble);
+            var watch = new Watch<>(ApiResource.SERVICES, "", "", true, follower, tools);
+            work.run(watch::start);
+            awaiting().until(watch::isSynced);
+            api.put("services", "shop", "bad", SERVICE);
+            api.put("services", "shop", "better", SERVICE);
+            awaiting().until(() -> follower.heard.contains("better"));
+            follower.isChoosy = false;
+            api.put("services", "shop", "bad", SERVICE);
+            awaiting().until(() -> follower.heard.contains("bad"));
+        } finally {
+            server.close();
+            work.close();
+        }
+
+        assertThat(follower.heard)
+                .containsExactly("unreadable Service shop/bad", "good", "unreadable Service shop/bad", "better", "bad");
+        assertThat(log.lines().filter(line -> line.startsWith("ERROR")))
+                .singleElement()
+                .asString()
+                .contains("Service shop/bad", "a bad object", "what it was before stays");
+    }
+
+    /** Cannot read an object that is called bad. */
+    private static final class Choosy implements Watch.Follower<String> {
+        final List<String> heard = new CopyOnWriteArrayList<>();
+        volatile boolean isChoosy = true;
+
+        @Override
+        public String read(ApiObject object) {
+            if (isChoosy && object.key().name().equals("bad")) {
+                throw new IllegalStateException("a bad object");
+            }
+            return object.key().name();
+        }
+
+        @Override
+        public void changed(List<String> changed, List<ObjectKey> gone) {
+            heard.addAll(changed);
+        }
     }
 }

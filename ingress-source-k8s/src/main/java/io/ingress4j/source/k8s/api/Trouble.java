@@ -1,5 +1,6 @@
 package io.ingress4j.source.k8s.api;
 
+import io.ingress4j.model.ResourceId;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -10,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Says in the log what the API server refuses or fails to do: a missing right once, with the rule that gives it, however many
- * ask for the same; everything else once a minute for all questions together. And it says when that is over. For any thread.
+ * ask for the same; everything else once a minute for all questions together. And it says when that is over. Once a minute,
+ * too, it says which object could not be read. For any thread.
  */
 public final class Trouble {
     private static final long PAUSE_NANOS = 60_000_000_000L;
@@ -19,9 +21,24 @@ public final class Trouble {
     private final Remarks remarks;
     private final Map<Right, Set<String>> missing = new HashMap<>();
     private final Set<String> failing = new HashSet<>();
-    private @Nullable Long said;
+    private final Pause failures = new Pause();
+    private final Pause faults = new Pause();
 
-    /** Who else is told of rights. */
+    /** Keeps what may happen often from being said often. */
+    private static final class Pause {
+        private @Nullable Long said;
+
+        boolean isOver() {
+            long now = System.nanoTime();
+            boolean isOver = said == null || now - said >= PAUSE_NANOS;
+            if (isOver) {
+                said = now;
+            }
+            return isOver;
+        }
+    }
+
+    /** Who else is told of rights and objects. */
     public interface Remarks {
         /** A right is missing, and what is asked for is not done without. */
         default void missing(Right right, String message) {}
@@ -31,9 +48,12 @@ public final class Trouble {
 
         /** A right is no longer missing. */
         default void given(Right right) {}
+
+        /** An object could not be read, and is left as it was. */
+        default void unreadable(ResourceId id, String message) {}
     }
 
-    /** Makes what says all of it in the log of {@code speaker}, and of rights to {@code remarks}, too. */
+    /** Makes what says all of it in the log of {@code speaker}, and of rights and objects to {@code remarks}, too. */
     public Trouble(Class<?> speaker, Remarks remarks) {
         this.log = LoggerFactory.getLogger(speaker);
         this.remarks = remarks;
@@ -63,14 +83,22 @@ public final class Trouble {
             return;
         }
         failing.add(question);
-        long now = System.nanoTime();
-        if (said == null || now - said >= PAUSE_NANOS) {
-            said = now;
+        if (failures.isOver()) {
             log.warn(
                     "the API server does not answer as expected ({}: {}); it is asked again, and serving goes on",
                     question,
                     failure.getMessage());
         }
+    }
+
+    /** Reading an object failed, which is a fault of ours whatever its author wrote; the others are read all the same. */
+    public synchronized void unreadable(ResourceId id, RuntimeException why) {
+        String message = "it could not be read, by a fault of ingress4j (" + why
+                + "); what it was before stays until it changes";
+        if (faults.isOver()) {
+            log.error("{}: {}", id, message, why);
+        }
+        remarks.unreadable(id, message);
     }
 
     /** A question was answered with 403, and who asked can do without. */

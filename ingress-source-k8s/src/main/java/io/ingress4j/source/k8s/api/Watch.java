@@ -2,6 +2,7 @@ package io.ingress4j.source.k8s.api;
 
 import io.ingress4j.model.Kind;
 import io.ingress4j.model.ObjectKey;
+import io.ingress4j.model.ResourceId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +67,10 @@ public final class Watch<T> {
      * @param <T> what an object is read as
      */
     public interface Follower<T> {
-        /** Reads an object; what the result holds stays in memory as long as the list is incomplete. */
+        /**
+         * Reads an object; what the result holds stays in memory as long as the list is incomplete. An object that makes this
+         * throw is left out, and told of again when it changes.
+         */
         T read(ApiObject object);
 
         /** Objects came or changed, and others went, at once. */
@@ -153,10 +158,20 @@ public final class Watch<T> {
         void add(ApiJson.Page page) {
             for (ApiObject object : page.items()) {
                 if (!object.version().equals(versions.get(object.key()))) {
-                    changed.add(follower.read(object));
+                    read(object).ifPresent(changed::add);
                 }
                 all.put(object.key(), object.version());
             }
+        }
+    }
+
+    /** Reads an object, or says that it cannot be read: what it was before stays, and no other waits for it. */
+    private Optional<T> read(ApiObject object) {
+        try {
+            return Optional.of(follower.read(object));
+        } catch (RuntimeException e) {
+            tools.trouble.unreadable(new ResourceId(kind(), object.key()), e);
+            return Optional.empty();
         }
     }
 
@@ -262,7 +277,7 @@ public final class Watch<T> {
         switch (event.type()) {
             case "ADDED", "MODIFIED" -> {
                 if (!object.version().equals(versions.get(object.key()))) {
-                    follower.changed(List.of(follower.read(object)), List.of());
+                    read(object).ifPresent(read -> follower.changed(List.of(read), List.of()));
                     versions.put(object.key(), object.version());
                 }
                 position = object.version();

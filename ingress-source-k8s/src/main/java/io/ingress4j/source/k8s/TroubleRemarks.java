@@ -2,16 +2,17 @@ package io.ingress4j.source.k8s;
 
 import io.ingress4j.model.Diagnostic;
 import io.ingress4j.model.Diagnostic.Severity;
+import io.ingress4j.model.ResourceId;
 import io.ingress4j.source.k8s.api.Right;
 import io.ingress4j.source.k8s.api.Trouble;
 import java.util.List;
 
 /**
- * Remarks on rights that the API server misses.
+ * Remarks on rights that the API server misses, and on objects that could not be read.
  *
  * @param table where they are told
  */
-record MissingRights(Table table) implements Trouble.Remarks {
+record TroubleRemarks(Table table) implements Trouble.Remarks {
     @Override
     public void missing(Right right, String message) {
         remark(right, Severity.ERROR, message);
@@ -33,6 +34,17 @@ record MissingRights(Table table) implements Trouble.Remarks {
     @Override
     public void given(Right right) {
         table.remark(scope(right), List.of());
+    }
+
+    @Override
+    public void unreadable(ResourceId id, String message) {
+        Diagnostic remark = Diagnostic.builder(Severity.ERROR, "unreadable-object")
+                .object(id.toString())
+                .message(message)
+                .place(Reading.SOURCE, 0)
+                .build();
+        // In place of what was remarked on its last state, up to the next one.
+        table.remark(id.toString(), List.of(remark));
     }
 
     private static String scope(Right right) {
