@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,9 +65,13 @@ final class WatchTest extends SourceScene {
         assertThat(sink.ids()).containsExactly("Service shop/large");
     }
 
-    private List<String> lists(String plural) {
+    private Stream<String> requests(String sort, String plural) {
         return api.requests().stream()
-                .filter(request -> request.startsWith("list") && request.contains("/" + plural))
+                .filter(request -> request.startsWith(sort) && request.contains("/" + plural + "?"));
+    }
+
+    private List<String> lists(String plural) {
+        return requests("list", plural)
                 .map(request -> request.substring(request.indexOf('?') + 1))
                 .toList();
     }
@@ -150,19 +155,23 @@ final class WatchTest extends SourceScene {
         awaiting().until(sink::isComplete);
     }
 
-    @Test
-    void credentialsThatAreRefusedForAWhileLoseNothing() {
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 429, 502, 503})
+    void aWatchThatIsRefusedForAWhileGoesOnFromWhereItStood(int status) {
         api.put("services", "shop", "shop", SERVICE);
         start();
-        api.answer("services", 401);
+        awaiting().until(() -> api.watchers() == 5);
+        api.answer("services", status);
         api.cut("services");
-        awaiting().until(() -> !state(Kind.SERVICE).connected());
+        awaiting().until(() -> requests("watch", "services").count() >= 3);
+        assertThat(state(Kind.SERVICE).connected()).isFalse();
         assertThat(sink.ids()).containsExactly("Service shop/shop");
 
         api.put("services", "shop", "second", SERVICE);
         api.answer("services", 0);
         awaiting().until(() -> sink.ids().contains("Service shop/second"));
         assertThat(state(Kind.SERVICE).connected()).isTrue();
+        assertThat(lists("services")).hasSize(1);
     }
 
     @Test

@@ -19,6 +19,11 @@ public final class ApiFailure extends IOException {
     /** There are more questions than are answered. */
     public static final int TOO_MANY = 429;
 
+    /** Whoever stands before the API server does not reach it. */
+    private static final int BAD_GATEWAY = 502;
+    /** It, or whoever stands before it, is beginning or ending. */
+    private static final int UNAVAILABLE = 503;
+
     private static final int MAX_MESSAGE_CHARS = 300;
 
     @Serial
@@ -64,8 +69,14 @@ public final class ApiFailure extends IOException {
         return code == 0 || code == UNAUTHORIZED || code == TOO_MANY || code >= 500;
     }
 
-    /** Returns whether a watch may go on from where it stood, once the API server answers again. */
+    /**
+     * Returns whether a watch may go on from where it stood, once the API server answers again: what refused it did not look
+     * at the position.
+     */
     boolean keepsPosition() {
-        return code == 0 || code == UNAUTHORIZED || code == FORBIDDEN || code == TOO_MANY;
+        return switch (code) {
+            case 0, UNAUTHORIZED, FORBIDDEN, TOO_MANY, BAD_GATEWAY, UNAVAILABLE -> true;
+            default -> false;
+        };
     }
 }
