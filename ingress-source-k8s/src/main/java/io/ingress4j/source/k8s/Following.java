@@ -12,9 +12,18 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** All watches of a source, and the moment when all of them have listed what there is. */
+/**
+ * All watches of a source, and the moment when all of them have listed what there is. Of several namespaces those that refuse
+ * to be read hold up the others for a bounded time only: whoever owns one may take its Role away.
+ */
 final class Following {
+    private static final Logger LOG = LoggerFactory.getLogger(KubernetesSource.class);
+    private static final int LOOKS = 30;
+
     private final Work work;
     private final Timing timing;
     private final Set<String> namespaces;
@@ -76,10 +85,44 @@ final class Following {
     void start(Collection<ObjectKey> secrets) {
         secrets.forEach(ingresses.secrets()::name);
         watches.forEach(Watch::start);
+        if (namespaces.size() > 1) {
+            lookAgain();
+        }
+    }
+
+    private void lookAgain() {
+        work.after(timing.firstRights().dividedBy(LOOKS), () -> {
+            if (!table.isComplete()) {
+                completeWhereListed();
+                lookAgain();
+            }
+        });
+    }
+
+    /** Returns whether nothing is to be waited for but what namespaces refuse for long while another one is read. */
+    private boolean isListed() {
+        List<Watch<?>> open =
+                watches.stream().filter(watch -> !watch.isSynced()).toList();
+        if (open.isEmpty()) {
+            return true;
+        }
+        Set<String> scopes = open.stream().map(Watch::scope).collect(Collectors.toSet());
+        boolean isOne = namespaces.containsAll(scopes) && !scopes.containsAll(namespaces);
+        if (!isOne || !open.stream().allMatch(watch -> watch.refused().compareTo(timing.firstRights()) >= 0)) {
+            return false;
+        }
+        if (!listed) {
+            LOG.warn(
+                    "the first table is without what namespaces {} have refused for {} s (expected: their Roles); it comes"
+                            + " when they no longer do",
+                    scopes,
+                    timing.firstRights().toSeconds());
+        }
+        return true;
     }
 
     private void completeWhereListed() {
-        if (table.isComplete() || !watches.stream().allMatch(Watch::isSynced)) {
+        if (table.isComplete() || !isListed()) {
             return;
         }
         if (!listed) {

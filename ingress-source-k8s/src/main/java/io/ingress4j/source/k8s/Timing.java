@@ -9,8 +9,9 @@ import java.time.Duration;
  * @param api for the API server
  * @param secret how long a new Ingress waits to be told together with its Secrets
  * @param firstSecrets how long the first complete state waits for Secrets
+ * @param firstRights how long it waits for a namespace that refuses to be read where another one is read
  */
-record Timing(Waits api, Duration secret, Duration firstSecrets) {
+record Timing(Waits api, Duration secret, Duration firstSecrets, Duration firstRights) {
     static final Timing DEFAULT = new Timing(
             new Waits(
                     Duration.ofSeconds(20),
@@ -21,5 +22,6 @@ record Timing(Waits api, Duration secret, Duration firstSecrets) {
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(5)),
             Duration.ofSeconds(1),
+            Duration.ofSeconds(30),
             Duration.ofSeconds(30));
 }

@@ -29,6 +29,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * An API server that lists, watches and gives objects over real sockets, and that can be made to do what a real one does
@@ -169,7 +170,10 @@ final class FakeApiServer implements AutoCloseable {
         notifyAll();
     }
 
-    /** Answers everything about a plural, or {@code watch services} alone, with a status; 0 for the truth again. */
+    /**
+     * Answers everything about a plural, or {@code watch services} or {@code shop/services} alone, with a status; 0 for the
+     * truth again.
+     */
     synchronized void answer(String questions, int status) {
         refused.put(questions, status);
     }
@@ -287,7 +291,11 @@ final class FakeApiServer implements AutoCloseable {
             while (held.contains(plural)) {
                 pause();
             }
-            status = refused.getOrDefault(sort + " " + plural, refused.getOrDefault(plural, 0));
+            status = Stream.of(sort + " " + plural, namespace + "/" + plural, plural)
+                    .mapToInt(questions -> refused.getOrDefault(questions, 0))
+                    .filter(refusal -> refusal != 0)
+                    .findFirst()
+                    .orElse(0);
             if (status == 0 && isWatch && Integer.parseInt(query.get("resourceVersion")) < oldest) {
                 status = 410;
             }

@@ -38,7 +38,8 @@ final class KubernetesSourceClusterTest {
                     Duration.ofMillis(500),
                     Duration.ofSeconds(5)),
             Duration.ofSeconds(10),
-            Duration.ofSeconds(20));
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(1));
 
     private final Recorder sink = new Recorder();
     private KubernetesCluster cluster;

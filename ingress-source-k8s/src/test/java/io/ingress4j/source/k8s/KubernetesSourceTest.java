@@ -189,6 +189,45 @@ final class KubernetesSourceTest extends SourceScene {
     }
 
     @Test
+    void aNamespaceThatRefusesToBeReadHoldsUpNoOtherForLong() {
+        api.put("services", "shop", "shop", SERVICE);
+        api.put("services", "other", "other", SERVICE);
+        api.answer("other/services", 403);
+        start(builder().namespaces(List.of("shop", "other")));
+
+        assertThat(sink.calls).containsExactly("replaceAll [Service shop/shop]");
+        assertThat(sink.reports)
+                .containsOnlyKeys("permission to list services in namespace other")
+                .allSatisfy((scope, remarks) -> assertThat(remarks)
+                        .singleElement()
+                        .asString()
+                        .contains("error: missing-permission", "a Role in other"));
+        assertThat(log.lines())
+                .anyMatch(line -> line.startsWith("WARN the first table is without") && line.contains("[other]"));
+        assertThat(source.watches())
+                .filteredOn(state -> !state.synced())
+                .extracting(WatchState::scope)
+                .containsExactly("other");
+        api.answer("other/services", 0);
+        awaiting().until(() -> sink.ids().contains("Service other/other"));
+        assertThat(sink.reports).isEmpty();
+    }
+
+    @Test
+    void namespacesThatAllRefuseToBeReadAreNoEmptyTable() {
+        api.answer("services", 403);
+        source = builder().namespaces(List.of("shop", "other")).build();
+        source.start(sink);
+        awaiting().until(() -> sink.reports.size() == 2);
+        int asked = api.requests().size();
+        awaiting().until(() -> api.requests().size() > asked + 30); // of two, 25 ms apart at least
+
+        assertThat(sink.isComplete()).isFalse();
+        api.answer("services", 0);
+        awaiting().until(sink::isComplete);
+    }
+
+    @Test
     void whatIsWrongWithAnObjectIsRemarkedUntilItGoes() {
         start();
         api.put("ingresses", "shop", "shop", "\"spec\":{\"rules\":[{\"host\":\"shop..example.com\"}]}");

@@ -69,7 +69,8 @@ abstract class SourceScene {
                         Duration.ofMillis(50),
                         close),
                 secret,
-                LONG);
+                LONG,
+                Duration.ofMillis(300));
     }
 
     static Set<String> threads() {

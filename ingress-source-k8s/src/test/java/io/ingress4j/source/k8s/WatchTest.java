@@ -163,8 +163,9 @@ final class WatchTest extends SourceScene {
         awaiting().until(() -> api.watchers() == 5);
         api.answer("services", status);
         api.cut("services");
-        awaiting().until(() -> requests("watch", "services").count() >= 3);
-        assertThat(state(Kind.SERVICE).connected()).isFalse();
+        awaiting()
+                .until(() -> requests("watch", "services").count() >= 3
+                        && !state(Kind.SERVICE).connected());
         assertThat(sink.ids()).containsExactly("Service shop/shop");
 
         api.put("services", "shop", "second", SERVICE);

@@ -45,6 +45,7 @@ public final class Watch<T> {
     private int page = MAX_PAGE;
     private String position = "";
     private long watching;
+    private @Nullable Long refusing;
     private ApiServer.@Nullable Call call;
 
     private volatile long heard = System.nanoTime();
@@ -122,6 +123,11 @@ public final class Watch<T> {
     /** Returns how long ago the API server last said something, or since the start where it never did. For any thread. */
     public Duration age() {
         return Duration.ofNanos(System.nanoTime() - heard);
+    }
+
+    /** Returns for how long every answer of the API server was that a right is missing; zero where the last was another. */
+    public Duration refused() {
+        return refusing == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - refusing);
     }
 
     /** Begins; from now on everything of it runs on the thread of its tools, and so must this. */
@@ -321,6 +327,11 @@ public final class Watch<T> {
 
     private void failed(ApiFailure failure) {
         connected = false;
+        if (failure.code() != ApiFailure.FORBIDDEN) {
+            refusing = null;
+        } else if (refusing == null) {
+            refusing = System.nanoTime();
+        }
         lasted();
         if (!failure.keepsPosition()) {
             position = "";
@@ -349,6 +360,7 @@ public final class Watch<T> {
         @Override
         public void opened() {
             connected = true;
+            refusing = null;
             heard = System.nanoTime();
             tools.trouble.over(right, scope());
         }
