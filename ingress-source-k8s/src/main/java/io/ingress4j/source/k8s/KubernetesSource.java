@@ -136,9 +136,13 @@ public final class KubernetesSource implements ResourceSource {
         work.run(() -> following.start(secrets));
     }
 
-    /** Returns how each watch stands at this moment; nothing before the start. For any thread. */
+    /**
+     * Returns how each watch stands at this moment; nothing before the start. What no Role of a namespace can give, the
+     * IngressClasses, is left out while the API server refuses it to a source of single namespaces. For any thread.
+     */
     public List<WatchState> watches() {
         return watches.stream()
+                .filter(watch -> !watch.isWithheld())
                 .map(watch ->
                         new WatchState(watch.kind(), watch.scope(), watch.isSynced(), watch.isConnected(), watch.age()))
                 .toList();

@@ -183,8 +183,14 @@ final class KubernetesSourceTest extends SourceScene {
                         .asString()
                         .contains("note: missing-permission", "no ingressclasses are read", "a ClusterRole"));
         assertThat(log.lines()).noneMatch(line -> line.contains("WARN"));
+        assertThat(source.watches())
+                .hasSize(4)
+                .allMatch(WatchState::synced)
+                .extracting(WatchState::kind)
+                .doesNotContain(Kind.INGRESS_CLASS);
         api.answer("ingressclasses", 0);
         awaiting().until(() -> sink.ids().contains("IngressClass nginx"));
+        assertThat(state(Kind.INGRESS_CLASS).connected()).isTrue();
         assertThat(sink.reports).isEmpty();
     }
 

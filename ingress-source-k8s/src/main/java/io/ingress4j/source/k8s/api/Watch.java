@@ -51,6 +51,7 @@ public final class Watch<T> {
     private volatile long heard = System.nanoTime();
     private volatile boolean synced;
     private volatile boolean connected;
+    private volatile boolean withheld;
 
     /**
      * What several watches share.
@@ -118,6 +119,11 @@ public final class Watch<T> {
     /** Returns whether the API server answers at this moment. For any thread. */
     public boolean isConnected() {
         return connected;
+    }
+
+    /** Returns whether the API server refuses what it follows, and nobody needs it. For any thread. */
+    public boolean isWithheld() {
+        return withheld;
     }
 
     /** Returns how long ago the API server last said something, or since the start where it never did. For any thread. */
@@ -340,6 +346,7 @@ public final class Watch<T> {
             if (isNeeded) {
                 tools.trouble.failed(right, scope(), failure);
             } else {
+                withheld = true;
                 tools.trouble.withheld(right, scope());
                 if (!synced) {
                     synced = true;
@@ -360,6 +367,7 @@ public final class Watch<T> {
         @Override
         public void opened() {
             connected = true;
+            withheld = false;
             refusing = null;
             heard = System.nanoTime();
             tools.trouble.over(right, scope());
