@@ -148,7 +148,7 @@ final class IngressEvents {
         while (!Thread.currentThread().isInterrupted()) {
             Remark remark = next();
             pace.await();
-            Duration wait = mayWrite.getAsBoolean() ? tell(api, remark) : timing.failed();
+            Duration wait = mayWrite.getAsBoolean() ? tell(api, mayWrite, remark) : timing.failed();
             if (wait != null) {
                 again(remark);
                 TimeUnit.NANOSECONDS.sleep(wait.toNanos());
@@ -192,7 +192,8 @@ final class IngressEvents {
     }
 
     /** Tells a remark, and returns after what time that is to be tried again, if at all. */
-    private @Nullable Duration tell(ApiObjects api, Remark remark) throws InterruptedException {
+    private @Nullable Duration tell(ApiObjects api, BooleanSupplier mayWrite, Remark remark)
+            throws InterruptedException {
         Told before = toldOf(remark);
         String namespace = remark.ingress.namespace();
         Right right = rights.readIngress(namespace);
@@ -205,12 +206,18 @@ final class IngressEvents {
             Event event = eventOf(remark, before, ingress);
             String name = event.getMetadata().getName();
             if (before.event.equals(name)) {
+                if (!mayWrite.getAsBoolean()) {
+                    return timing.failed(); // or the next leader does it
+                }
                 right = rights.event("patch", namespace);
                 if (repeat(api, events, event, before.times + 1)) {
                     trouble.over(right, namespace);
                     told(remark, name, before.times + 1);
                     return null;
                 }
+            }
+            if (!mayWrite.getAsBoolean()) {
+                return timing.failed();
             }
             right = rights.event(CREATE, namespace);
             api.post(events, event, Event.class);
