@@ -90,6 +90,9 @@ final class Leadership {
             } while (true);
         } catch (InterruptedException e) {
             // closed without patience
+        } catch (Error e) {
+            LOG.error("the election by Lease {} ends, and is not begun again", key, e);
+            throw e;
         } finally {
             if (leads) {
                 end("it closes");
