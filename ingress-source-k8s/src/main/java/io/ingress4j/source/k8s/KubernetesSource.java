@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a live cluster says: its Ingresses, IngressClasses, Services and EndpointSlices, the Secrets that Ingresses name,
@@ -22,22 +23,23 @@ import java.util.Set;
  * stays until a complete list says otherwise, and the source tries again for ever.
  */
 public final class KubernetesSource implements ResourceSource {
+    private final KubernetesClient client;
     private final Set<String> namespaces;
     private final Set<ObjectKey> configMaps;
     private final Set<ObjectKey> secrets;
     private final Timing timing;
     private final Work work;
-    private final ApiServer server;
     private volatile List<Watch<?>> watches = List.of();
-    private boolean started;
+    private @Nullable ApiServer server;
+    private boolean isOver;
 
     private KubernetesSource(Builder builder) {
+        this.client = builder.client;
         this.namespaces = Set.copyOf(builder.namespaces);
         this.configMaps = Set.copyOf(builder.configMaps);
         this.secrets = Set.copyOf(builder.secrets);
         this.timing = builder.timing;
         this.work = new Work("ingress4j-kubernetes", timing.api().close());
-        this.server = new ApiServer(builder.client, work, timing.api().answer());
     }
 
     /**
@@ -110,7 +112,7 @@ public final class KubernetesSource implements ResourceSource {
             return this;
         }
 
-        /** Returns the source, which does nothing before it is started. */
+        /** Returns the source, which does nothing, and asks nothing of its client, before it is started. */
         public KubernetesSource build() {
             return new KubernetesSource(this);
         }
@@ -127,11 +129,13 @@ public final class KubernetesSource implements ResourceSource {
      */
     @Override
     public synchronized void start(ResourceSink sink) {
-        if (started || work.isClosed()) {
+        requireNonNull(sink, "sink");
+        if (isOver || server != null) {
             throw new IllegalStateException("source " + name() + " was started before (a source starts once)");
         }
-        started = true;
-        var following = new Following(requireNonNull(sink, "sink"), server, work, timing, namespaces);
+        var asked = new ApiServer(client, work, timing.api().answer());
+        server = asked;
+        var following = new Following(sink, asked, work, timing, namespaces);
         watches = following.watches(configMaps, secrets);
         work.run(() -> following.start(secrets));
     }
@@ -151,7 +155,14 @@ public final class KubernetesSource implements ResourceSource {
     /** Stops telling, and waits for the end of the thread, five seconds at most. The client stays open. */
     @Override
     public void close() {
-        server.close();
+        ApiServer asked;
+        synchronized (this) {
+            isOver = true;
+            asked = server;
+        }
+        if (asked != null) {
+            asked.close();
+        }
         work.close();
     }
 }

@@ -8,11 +8,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ingress4j.model.ConfigMap;
 import io.ingress4j.model.Kind;
 import io.ingress4j.model.ObjectKey;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -152,6 +154,31 @@ final class KubernetesSourceTest extends SourceScene {
             wait.countDown();
             awaiting().until(() -> sink.ids().contains("Ingress shop/shop"));
         }
+    }
+
+    @Test
+    void aSourceThatIsOnlyBuiltAsksNothingOfItsClient() {
+        var asked = new AtomicInteger();
+        var counted = (KubernetesClient) Proxy.newProxyInstance(
+                KubernetesClient.class.getClassLoader(),
+                new Class<?>[] {KubernetesClient.class},
+                (proxy, method, args) -> {
+                    asked.incrementAndGet();
+                    return method.invoke(client, args);
+                });
+        source = KubernetesSource.builder(counted).timing(QUICK).build();
+        assertThat(asked).hasValue(0);
+
+        start(source);
+        assertThat(asked).hasPositiveValue();
+    }
+
+    @Test
+    void aSourceThatWasClosedBeforeItsStartIsNotStarted() {
+        source.close();
+
+        assertThatThrownBy(() -> source.start(sink)).isInstanceOf(IllegalStateException.class);
+        assertThat(api.requests()).isEmpty();
     }
 
     @Test
