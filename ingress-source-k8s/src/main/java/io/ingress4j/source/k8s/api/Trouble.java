@@ -76,7 +76,7 @@ public final class Trouble {
             answered(question);
             if (isNew(right, place)) {
                 String message = "the API server refuses to " + right + " (expected: " + right.remedy()
-                        + "); asked again from time" + " to time";
+                        + "); asked again from time to time";
                 log.warn("{}: {}", message, failure.getMessage());
                 remarks.missing(right, message);
             }

@@ -90,11 +90,6 @@ public final class Work {
         }
     }
 
-    /** Returns whether it was closed. */
-    public boolean isClosed() {
-        return closed;
-    }
-
     /** Begins nothing any more, and waits for the end of what is being done, but not for ever. */
     public void close() {
         closed = true;
