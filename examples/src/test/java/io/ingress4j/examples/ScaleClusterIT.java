@@ -27,12 +27,14 @@ import org.junit.jupiter.api.Test;
 /**
  * What a large cluster takes, with the flags that we ship and the memory of our Deployment, and what a change in it
  * rebuilds. A build takes a smaller one. To measure: {@code -Dscale.ingresses=5000 -Dscale.services=2000
- * -Dscale.endpoints=10000 -Dscale.seconds=30}.
+ * -Dscale.endpoints=10000 -Dscale.certificates=2000 -Dscale.seconds=30}. The certificates are those of the last Ingresses,
+ * a Secret each.
  */
 final class ScaleClusterIT {
     private static final int INGRESSES = Integer.getInteger("scale.ingresses", 500);
     private static final int SERVICES = Integer.getInteger("scale.services", 200);
     private static final int ENDPOINTS = Integer.getInteger("scale.endpoints", 1_000) / SERVICES; // of each Service
+    private static final int CERTIFICATES = Integer.getInteger("scale.certificates", 50); // one at least
     private static final int SECONDS = Integer.getInteger("scale.seconds", 3);
     private static final int EVENTS_PER_SECOND = 100;
     private static final int WRITERS = 8;
@@ -47,8 +49,11 @@ final class ScaleClusterIT {
         stage = Stage.openInCluster();
         client = stage.cluster().client();
         port = stage.backend("any", "0.0.0.0").port(); // each address that a Pod may have is one of this machine
+        TestSecret certificate = TestSecret.ec(stage.scratch(), "all", "*.example.com");
         stage.crowd(Stream.of(
                         IntStream.range(0, INGRESSES).mapToObj(i -> ingress(i, i % SERVICES)),
+                        IntStream.range(INGRESSES - CERTIFICATES, INGRESSES)
+                                .mapToObj(i -> certificate.manifest("default", "app-" + i)),
                         IntStream.range(0, SERVICES).mapToObj(ScaleClusterIT::service),
                         IntStream.range(0, SERVICES).mapToObj(i -> slice(i, 0)))
                 .flatMap(manifests -> manifests)
@@ -56,14 +61,20 @@ final class ScaleClusterIT {
         long begun = System.nanoTime();
         stage.startAsShipped("1g");
         say(
-                "%d Ingresses, %d Services, %d endpoints: ready %.1f s after the start, with %.1f s of CPU",
+                "%d Ingresses, %d Services, %d endpoints, %d certificates: ready %.1f s after the start, with %.1f s of CPU",
                 INGRESSES,
                 SERVICES,
                 SERVICES * ENDPOINTS,
+                CERTIFICATES,
                 (System.nanoTime() - begun) / 1e9,
                 process().cpuSeconds());
         say("%s", process().memory());
         assertThat(counted("ingress4j_hosts")).isEqualTo(INGRESSES + 1); // and that of /healthz
+        assertThat(counted("ingress4j_certificates")).isEqualTo(CERTIFICATES);
+        try (Client asking = stage.https(host(INGRESSES - 1))) {
+            assertThat(TestSecret.pem(asking.certificate())).isEqualTo(certificate.certificate());
+            assertThat(asking.get(host(INGRESSES - 1), "/").status()).isEqualTo(200);
+        }
     }
 
     @AfterAll
@@ -96,10 +107,10 @@ final class ScaleClusterIT {
     // The objects
 
     private static String ingress(int number, int service) {
-        return IngressManifest.of("app-" + number, host(number), "service-" + service)
+        IngressManifest ingress = IngressManifest.of("app-" + number, host(number), "service-" + service)
                 .annotated("proxy-read-timeout", "30")
-                .annotated("proxy-body-size", "8m")
-                .yaml();
+                .annotated("ssl-redirect", "false");
+        return (number < INGRESSES - CERTIFICATES ? ingress : ingress.withTls("app-" + number)).yaml();
     }
 
     private static String host(int ingress) {
@@ -180,6 +191,9 @@ final class ScaleClusterIT {
         double published = published();
         double hosts = hostsRebuilt();
         int events = EVENTS_PER_SECOND * SECONDS;
+        List<RawManifest> moves = IntStream.range(0, events)
+                .mapToObj(i -> RawManifest.of(slice(SERVICES - 1 - i % MOVING, i / MOVING + 1)))
+                .toList();
         try (var askers = new Askers(stage)) {
             for (int i = 0; i < 2; i++) {
                 askers.askOnOneConnection(askEveryMovingService());
@@ -190,7 +204,7 @@ final class ScaleClusterIT {
             long begun = System.nanoTime();
             long answered = askers.answered();
 
-            move(events);
+            write(moves);
 
             double took = (System.nanoTime() - begun) / 1e9;
             say(
@@ -215,15 +229,15 @@ final class ScaleClusterIT {
                 .isEqualTo(200);
     }
 
-    /** Moves the last Services by turns; the changes of each are in order. */
-    private static void move(int events) throws Exception {
+    /** Moves the last Services by turns, a hundred times a second; the changes of each are in order. */
+    private static void write(List<RawManifest> moves) throws Exception {
         List<ScheduledExecutorService> writers = Stream.generate(Executors::newSingleThreadScheduledExecutor)
                 .limit(WRITERS)
                 .toList();
         try {
             List<Future<?>> done = new ArrayList<>();
-            for (int i = 0; i < events; i++) {
-                RawManifest slice = RawManifest.of(slice(SERVICES - 1 - i % MOVING, i / MOVING + 1));
+            for (int i = 0; i < moves.size(); i++) {
+                RawManifest slice = moves.get(i);
                 done.add(writers.get(i % WRITERS)
                         .schedule(() -> slice.update(client), i * 1_000L / EVENTS_PER_SECOND, TimeUnit.MILLISECONDS));
             }
