@@ -111,7 +111,7 @@ final class DrainIT {
 
     @Test
     void oneOfTwoProcessesBehindABalancerLeavesWithoutALoss() throws Exception {
-        try (RunningJar leaving = stage.another("--drain-delay", "3s");
+        try (RunningJar leaving = stage.another("--drain-delay", "6s");
                 RunningJar staying = stage.another();
                 Balancer balancer = Balancer.start(List.of(leaving, staying))) {
             var gone = new CountDownLatch(1);
@@ -126,7 +126,7 @@ final class DrainIT {
             leaving.terminate();
 
             assertThat(leaving.awaitEnd()).isZero();
-            assertThat(leaving.output()).contains("draining (delay 3s, limit 30s): ", ": 0 exchanges cut");
+            assertThat(leaving.output()).contains("draining (delay 6s, limit 30s): ", ": 0 exchanges cut");
             awaitFurtherRequests(requests);
             gone.countDown();
             for (Future<Integer> client : clients) {
