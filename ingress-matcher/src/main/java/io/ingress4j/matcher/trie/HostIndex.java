@@ -1,5 +1,6 @@
 package io.ingress4j.matcher.trie;
 
+import io.ingress4j.model.internal.LowerCase;
 import io.ingress4j.model.internal.PersistentMap;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -148,7 +149,7 @@ public final class HostIndex<V> {
             if (c == '.') {
                 return i == 0 ? null : oneLabel.getAsWritten(text, i, text.hashCode() - hash * power(length - i));
             }
-            if (c == ':' || c == '[' || c != HostTable.lower(c)) {
+            if (c == ':' || c == '[' || c != LowerCase.lower(c)) {
                 return null;
             }
             hash = 31 * hash + c;
@@ -168,7 +169,7 @@ public final class HostIndex<V> {
                 dot = i;
                 firstLabel = hash;
             }
-            hash = 31 * hash + HostTable.lower(c);
+            hash = 31 * hash + LowerCase.lower(c);
         }
         V found = exact.get(text, start, last, hash);
         if (found == null && anyLabels.size() > 0) {
@@ -204,7 +205,7 @@ public final class HostIndex<V> {
         }
         int hash = 0;
         for (int i = dot; i < last; i++) {
-            hash = 31 * hash + HostTable.lower(text.charAt(i));
+            hash = 31 * hash + LowerCase.lower(text.charAt(i));
         }
         return oneLabel.get(text, dot, last, hash);
     }

@@ -1,5 +1,7 @@
 package io.ingress4j.matcher.trie;
 
+import io.ingress4j.model.internal.LowerCase;
+import io.ingress4j.model.internal.PersistentMap;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
@@ -14,26 +16,30 @@ import org.jspecify.annotations.Nullable;
  * one load less in every lookup costs. Where the table outgrows its pages, or needs a small part of them only, it is made
  * anew.
  *
- * <p>Names of the same hash code stand in one run, whose length a lookup of such a name, a removal and each name that is
- * added pay for.
+ * <p>A name that finds its page full up to the last slot goes to a map beside the pages, in which what is not found in a
+ * page is looked up as well. So a search is bounded by the length of a page, also where somebody chose thousands of names
+ * for their hash codes; with names that nobody chose for that the map is empty.
  *
  * @param <V> the values
  */
 final class HostTable<V> {
     private static final int SLOT_SHIFT = 24;
     private static final int SLOTS = 256;
-    private static final int SPARE_SLOTS = 8;
+    private static final int SPARE_SLOTS = 24;
+    private static final int LAST = 2 * (SLOTS + SPARE_SLOTS - 1); // of a page, always free
     private static final int NAMES_A_PAGE = 128;
     private static final int MOST_PAGES = 1 << 16;
 
     private static final @Nullable Object[] NO_NAMES = new Object[2 * (SLOTS + SPARE_SLOTS)];
-    private static final HostTable<?> EMPTY = new HostTable<>(new Object[][] {NO_NAMES}, 0);
+    private static final HostTable<?> EMPTY = new HostTable<>(new Object[][] {NO_NAMES}, PersistentMap.empty(), 0);
 
     private final @Nullable Object[][] pages;
+    private final PersistentMap<String, V> beside;
     private final int size;
 
-    private HostTable(@Nullable Object[][] pages, int size) {
+    private HostTable(@Nullable Object[][] pages, PersistentMap<String, V> beside, int size) {
         this.pages = pages;
+        this.beside = beside;
         this.size = size;
     }
 
@@ -64,7 +70,7 @@ final class HostTable<V> {
             }
             i += 2;
         }
-        return null;
+        return beside.isEmpty() ? null : beside.get(name);
     }
 
     /**
@@ -82,12 +88,12 @@ final class HostTable<V> {
         @Nullable Object[] page = pages[hash & (pages.length - 1)];
         int i = slotOf(hash);
         for (Object there = page[i]; there != null; there = page[i]) {
-            if (isLowerCaseOf((String) there, text, start, end)) {
+            if (LowerCase.is((String) there, text, start, end)) {
                 return (V) page[i + 1];
             }
             i += 2;
         }
-        return null;
+        return beside.isEmpty() ? null : beside.getLowerCase(text, start, end);
     }
 
     /**
@@ -110,23 +116,8 @@ final class HostTable<V> {
             }
             i += 2;
         }
-        return null;
-    }
-
-    private static boolean isLowerCaseOf(String name, String text, int start, int end) {
-        if (name.length() != end - start) {
-            return false;
-        }
-        for (int i = 0; i < name.length(); i++) {
-            if (name.charAt(i) != lower(text.charAt(start + i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    static char lower(char c) {
-        return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+        boolean isThere = !beside.isEmpty() && LowerCase.isFrom(text, start);
+        return isThere ? beside.getLowerCase(text, start, text.length()) : null;
     }
 
     private static int slotOf(int hash) {
@@ -147,14 +138,14 @@ final class HostTable<V> {
         for (String name : come.keySet()) {
             added += get(name) == null ? 1 : 0;
         }
-        var next = new Change(this, wantedPages(size + added));
+        var next = new Change<V>(this, wantedPages(size + added));
         for (String name : gone) {
             if (!come.containsKey(name)) { // a value that is replaced moves no name
                 next.remove(name);
             }
         }
         come.forEach(next::put);
-        return next.size == 0 ? empty() : new HostTable<>(next.pages, next.size);
+        return next.size == 0 ? empty() : new HostTable<>(next.pages, next.beside, next.size);
     }
 
     /** Twice the pages where they are full; half of them, as often as it takes, where an eighth of their names is left. */
@@ -169,41 +160,54 @@ final class HostTable<V> {
         return wanted;
     }
 
+    /** Returns how many names stand beside the pages. */
+    int besidePages() {
+        return beside.size();
+    }
+
     /** A table to be: it copies a page when it first writes to it. */
-    private static final class Change {
+    private static final class Change<V> {
         private final @Nullable Object[][] pages;
         private final @Nullable Object[][] shared;
+        private PersistentMap<String, V> beside;
         private int size;
 
-        Change(HostTable<?> from, int count) {
+        @SuppressWarnings("unchecked")
+        Change(HostTable<V> from, int count) {
             shared = from.pages;
             if (count == shared.length) {
                 pages = shared.clone();
+                beside = from.beside;
                 size = from.size;
                 return;
             }
             pages = new Object[count][];
+            beside = PersistentMap.empty();
             Arrays.fill(pages, NO_NAMES);
             for (@Nullable Object[] page : shared) {
                 for (int i = 0; i < page.length; i += 2) {
                     if (page[i] != null) {
-                        put((String) page[i], page[i + 1]);
+                        put((String) page[i], (V) page[i + 1]);
                     }
                 }
             }
+            from.beside.forEach(this::put);
         }
 
-        void put(String name, @Nullable Object value) {
+        void put(String name, V value) {
             int hash = mix(name.hashCode());
             int number = hash & (pages.length - 1);
+            int i = find(pages[number], name, hash);
+            boolean isNew = pages[number][i] == null;
+            if (isNew && (i == LAST || beside.containsKey(name))) {
+                size += beside.containsKey(name) ? 0 : 1;
+                beside = beside.with(name, value);
+                return;
+            }
             @Nullable Object[] page = ownPage(number);
-            int i = find(page, name, hash);
-            size += page[i] == null ? 1 : 0;
             page[i] = name;
             page[i + 1] = value;
-            if (i + 2 == page.length) {
-                pages[number] = Arrays.copyOf(page, page.length + 2 * SPARE_SLOTS);
-            }
+            size += isNew ? 1 : 0;
         }
 
         void remove(String name) {
@@ -211,6 +215,8 @@ final class HostTable<V> {
             int number = hash & (pages.length - 1);
             int free = find(pages[number], name, hash);
             if (pages[number][free] == null) {
+                size -= beside.containsKey(name) ? 1 : 0;
+                beside = beside.without(name);
                 return;
             }
             @Nullable Object[] page = ownPage(number);

@@ -106,7 +106,25 @@ final class HostTableTest {
             assertThat(half.get(names.get(i))).isEqualTo(i < 2048 ? null : Integer.valueOf(i));
         }
         assertThat(full.size()).isEqualTo(4096);
+        assertThat(half.size()).isEqualTo(2048);
         assertThat(none.isEmpty()).isTrue();
+        assertThat(none.besidePages()).isZero();
+    }
+
+    @Test
+    void noMoreThanOnePageIsSearchedForNamesOfOneHashCode() {
+        Map<String, Integer> all = new HashMap<>();
+        colliding(4096).forEach(name -> all.put(name, name.length()));
+
+        assertThat(HostTable.<Integer>empty().with(List.of(), all).besidePages())
+                .isGreaterThan(4096 - 300);
+    }
+
+    @Test
+    void namesThatNobodyChoseForTheirHashCodesStandInPages() {
+        for (int names = 1; names <= 1 << 18; names *= 2) {
+            assertThat(tableOf(names).besidePages()).as("of " + names).isZero();
+        }
     }
 
     private static HostTable<Integer> tableOf(int names) {

@@ -17,14 +17,15 @@ import org.jspecify.annotations.Nullable;
  * the root to one leaf. Keys and values are not null. The order of iteration says nothing.
  *
  * <p>A hash array mapped trie (Bagwell, "Ideal Hash Trees", 2001): 32 ways a level by five bits of the hash, a bitmap for
- * the ways in use. A slot holds a branch, a leaf, or a collision, which is all leaves of one whole hash. A branch over a
- * single leaf never stays, so maps of equal content have equal shape whatever their history; comparisons and differences
- * rest on that and step over every subtree that two maps share.
+ * the ways in use. A slot holds a branch, a leaf, or a collision, which is all leaves of one whole hash in the order of
+ * their keys: whoever chooses names to have one hash makes a lookup longer by the logarithm of their number only. A branch
+ * over a single leaf never stays, so maps of equal content have equal shape whatever their history; comparisons and
+ * differences rest on that and step over every subtree that two maps share.
  *
- * @param <K> the keys, equal by value
+ * @param <K> the keys, equal by value and in an order that agrees with that
  * @param <V> the values
  */
-public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
+public final class PersistentMap<K extends Comparable<? super K>, V> implements Iterable<Map.Entry<K, V>> {
     private static final int BITS = 5;
     private static final int MASK = 31;
     private static final PersistentMap<?, ?> EMPTY = new PersistentMap<>(null, 0);
@@ -35,140 +36,6 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
     private PersistentMap(@Nullable Object root, int size) {
         this.root = root;
         this.size = size;
-    }
-
-    /** Several ways. A builder changes the branches it owns in place; a branch that a map was made of has no owner left. */
-    private static final class Branch {
-        private int bitmap;
-        private Object[] slots;
-        private final @Nullable Object owner;
-
-        Branch(int bitmap, Object[] slots, @Nullable Object owner) {
-            this.bitmap = bitmap;
-            this.slots = slots;
-            this.owner = owner;
-        }
-
-        int indexOf(int bit) {
-            return Integer.bitCount(bitmap & (bit - 1));
-        }
-
-        @Nullable
-        Object slotOf(int bit) {
-            return (bitmap & bit) == 0 ? null : slots[indexOf(bit)];
-        }
-
-        Branch withSlot(int index, Object slot, @Nullable Object builder) {
-            if (slots[index] == slot) {
-                return this;
-            }
-            if (builder != null && owner == builder) {
-                slots[index] = slot;
-                return this;
-            }
-            Object[] copy = slots.clone();
-            copy[index] = slot;
-            return new Branch(bitmap, copy, builder);
-        }
-
-        Branch withWay(int bit, Object slot, @Nullable Object builder) {
-            int index = indexOf(bit);
-            Object[] wider = new Object[slots.length + 1];
-            System.arraycopy(slots, 0, wider, 0, index);
-            wider[index] = slot;
-            System.arraycopy(slots, index, wider, index + 1, slots.length - index);
-            if (builder != null && owner == builder) {
-                bitmap |= bit;
-                slots = wider;
-                return this;
-            }
-            return new Branch(bitmap | bit, wider, builder);
-        }
-    }
-
-    /** One key and its value. */
-    private static final class Leaf<K, V> implements Map.Entry<K, V> {
-        private final int hash;
-        private final K key;
-        private final V value;
-
-        Leaf(int hash, K key, V value) {
-            this.hash = hash;
-            this.key = key;
-            this.value = value;
-        }
-
-        @Override
-        public K getKey() {
-            return key;
-        }
-
-        @Override
-        public V getValue() {
-            return value;
-        }
-
-        @Override
-        public V setValue(V newValue) {
-            throw new UnsupportedOperationException("this map does not change");
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return this == other
-                    || (other instanceof Map.Entry<?, ?> entry
-                            && key.equals(entry.getKey())
-                            && value.equals(entry.getValue()));
-        }
-
-        @Override
-        public int hashCode() {
-            return key.hashCode() ^ value.hashCode();
-        }
-
-        @Override
-        public String toString() {
-            return key + "=" + value;
-        }
-    }
-
-    /** Two or more keys of one hash. */
-    private static final class Collision {
-        private final Leaf<?, ?>[] leaves;
-
-        Collision(Leaf<?, ?>... leaves) {
-            this.leaves = leaves;
-        }
-
-        int hash() {
-            return leaves[0].hash;
-        }
-
-        int indexOf(Object key) {
-            for (int i = 0; i < leaves.length; i++) {
-                if (leaves[i].key.equals(key)) {
-                    return i;
-                }
-            }
-            return -1;
-        }
-
-        Collision with(Leaf<?, ?> leaf) {
-            int index = indexOf(leaf.key);
-            Leaf<?, ?>[] copy = Arrays.copyOf(leaves, index < 0 ? leaves.length + 1 : leaves.length);
-            copy[index < 0 ? leaves.length : index] = leaf;
-            return new Collision(copy);
-        }
-
-        Object without(Object key) {
-            int index = indexOf(key);
-            if (leaves.length == 2) {
-                return leaves[1 - index];
-            }
-            Leaf<?, ?>[] rest = Arrays.copyOf(leaves, leaves.length - 1);
-            System.arraycopy(leaves, index + 1, rest, index, rest.length - index);
-            return new Collision(rest);
-        }
     }
 
     /**
@@ -190,13 +57,13 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
 
     /** Returns the map without keys. */
     @SuppressWarnings("unchecked")
-    public static <K, V> PersistentMap<K, V> empty() {
+    public static <K extends Comparable<? super K>, V> PersistentMap<K, V> empty() {
         return (PersistentMap<K, V>) EMPTY;
     }
 
     /** Returns a builder of a map that begins without keys. */
-    public static <K, V> Builder<K, V> builder() {
-        return new Builder<>(empty());
+    public static <K extends Comparable<? super K>, V> Builder<K, V> builder() {
+        return new Builder<>(PersistentMap.<K, V>empty());
     }
 
     /** Returns a builder that begins with what this map holds; this map stays as it is. */
@@ -306,11 +173,7 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
      */
     @SuppressWarnings("unchecked")
     public @Nullable V getLowerCase(String text, int start, int end) {
-        int textHash = 0;
-        for (int i = start; i < end; i++) {
-            textHash = 31 * textHash + lower(text.charAt(i));
-        }
-        int hash = mix(textHash);
+        int hash = mix(LowerCase.hashCode(text, start, end));
         Object node = root;
         int shift = 0;
         while (node instanceof Branch branch) {
@@ -322,32 +185,13 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
             shift += BITS;
         }
         if (node instanceof Leaf<?, ?> leaf) {
-            return leaf.hash == hash && isLowerCaseOf((String) leaf.key, text, start, end) ? (V) leaf.value : null;
+            return leaf.hash == hash && LowerCase.is((String) leaf.key, text, start, end) ? (V) leaf.value : null;
         }
         if (node instanceof Collision collision && collision.hash() == hash) {
-            for (Leaf<?, ?> leaf : collision.leaves) {
-                if (isLowerCaseOf((String) leaf.key, text, start, end)) {
-                    return (V) leaf.value;
-                }
-            }
+            Leaf<?, ?> leaf = collision.findLowerCase(text, start, end);
+            return leaf == null ? null : (V) leaf.value;
         }
         return null;
-    }
-
-    private static boolean isLowerCaseOf(String key, String text, int start, int end) {
-        if (key.length() != end - start) {
-            return false;
-        }
-        for (int i = 0; i < key.length(); i++) {
-            if (key.charAt(i) != lower(text.charAt(start + i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static char lower(char c) {
-        return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
     }
 
     private static int spread(Object key) {
@@ -374,8 +218,7 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
             return leaf.hash == hash && leaf.key.equals(key) ? leaf : null;
         }
         if (node instanceof Collision collision && collision.hash() == hash) {
-            int index = collision.indexOf(key);
-            return index < 0 ? null : collision.leaves[index];
+            return collision.find(key);
         }
         return null;
     }
@@ -403,7 +246,7 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
             return collision.with(leaf);
         }
         Leaf<?, ?> present = (Leaf<?, ?>) node;
-        return present.key.equals(leaf.key) ? leaf : new Collision(present, leaf);
+        return present.key.equals(leaf.key) ? leaf : Collision.of(present, leaf);
     }
 
     /** Returns the branch over two nodes whose hashes differ somewhere from {@code shift} on. */
@@ -459,9 +302,8 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
             if (one.leaves.length != other.leaves.length) {
                 return false;
             }
-            for (Leaf<?, ?> leaf : one.leaves) {
-                int index = other.indexOf(leaf.key);
-                if (index < 0 || !leaf.equals(other.leaves[index])) {
+            for (int i = 0; i < one.leaves.length; i++) {
+                if (!one.leaves[i].equals(other.leaves[i])) {
                     return false;
                 }
             }
@@ -529,7 +371,7 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
      * @param <K> the keys
      * @param <V> the values
      */
-    public static final class Builder<K, V> {
+    public static final class Builder<K extends Comparable<? super K>, V> {
         private @Nullable Object root;
         private int size;
         private Object owner = new Object();
@@ -574,7 +416,7 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
     }
 
     /** A map of the JDK's kind over a persistent one. */
-    private static final class View<K, V> extends AbstractMap<K, V> {
+    private static final class View<K extends Comparable<? super K>, V> extends AbstractMap<K, V> {
         private final PersistentMap<K, V> map;
 
         View(PersistentMap<K, V> map) {

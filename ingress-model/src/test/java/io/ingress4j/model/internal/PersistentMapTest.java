@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -25,10 +26,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PersistentMapTest {
 
     /** A key whose hash has as few values as a test wants. */
-    private record Key(int id, int hashes) {
+    private record Key(int id, int hashes) implements Comparable<Key> {
         @Override
         public int hashCode() {
             return id % hashes;
+        }
+
+        @Override
+        public int compareTo(Key other) {
+            return Integer.compare(id, other.id);
         }
     }
 
@@ -125,8 +131,8 @@ class PersistentMapTest {
 
     @Test
     void oneChangeCopiesOnePathOnly() {
-        PersistentMap<Integer, Integer> map =
-                built(IntStream.range(0, 200_000).boxed().collect(Collectors.toMap(i -> i, i -> i)));
+        PersistentMap<Integer, Integer> map = PersistentMapTest.<Integer, Integer>built(
+                IntStream.range(0, 200_000).boxed().collect(Collectors.toMap(i -> i, i -> i)));
         var random = new Random(1);
         for (int i = 0; i < 2000; i++) {
             int key = random.nextInt(250_000);
@@ -147,6 +153,43 @@ class PersistentMapTest {
         assertThat(map.size()).isEqualTo(5000);
         assertThat(map.get(new Key(4999, 1))).isEqualTo(4999);
         assertThat(map.without(new Key(0, 1)).get(new Key(0, 1))).isNull();
+    }
+
+    /** A key of the one hash there is that counts how often it is compared. */
+    private record Counted(int id, AtomicInteger looks) implements Comparable<Counted> {
+        @Override
+        public int hashCode() {
+            return 7;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            looks.incrementAndGet();
+            return other instanceof Counted counted && id == counted.id;
+        }
+
+        @Override
+        public int compareTo(Counted other) {
+            looks.incrementAndGet();
+            return Integer.compare(id, other.id);
+        }
+    }
+
+    @Test
+    void whoeverChoosesKeysOfOneHashMakesALookupLongerByTheLogarithmOfTheirNumberOnly() {
+        var looks = new AtomicInteger();
+        PersistentMap.Builder<Counted, Integer> builder = PersistentMap.builder();
+        for (int id = 0; id < 4096; id++) {
+            builder.put(new Counted(id * 2779 % 4096, looks), id);
+        }
+        PersistentMap<Counted, Integer> map = builder.build();
+        assertThat(looks).hasValueLessThan(4096 * 40);
+
+        for (int id = 0; id < 4096; id++) {
+            looks.set(0);
+            assertThat(map.get(new Counted(id * 2779 % 4096, looks))).isEqualTo(id);
+            assertThat(looks).hasValueLessThan(16);
+        }
     }
 
     @Test
@@ -177,13 +220,14 @@ class PersistentMapTest {
         assertThatThrownBy(() -> PersistentMap.empty().iterator().next()).isInstanceOf(NoSuchElementException.class);
     }
 
-    private static <K, V> PersistentMap<K, V> built(Map<K, V> content) {
+    private static <K extends Comparable<K>, V> PersistentMap<K, V> built(Map<K, V> content) {
         PersistentMap.Builder<K, V> builder = PersistentMap.builder();
         content.forEach(builder::put);
         return builder.build();
     }
 
-    private static <K, V> Map<K, String> differences(PersistentMap<K, V> older, PersistentMap<K, V> newer) {
+    private static <K extends Comparable<K>, V> Map<K, String> differences(
+            PersistentMap<K, V> older, PersistentMap<K, V> newer) {
         Map<K, String> found = new HashMap<>();
         older.diff(newer, new PersistentMap.DiffSink<K, V>() {
             @Override
@@ -204,7 +248,7 @@ class PersistentMapTest {
         return found;
     }
 
-    private static <K, V> Map<K, String> differences(Map<K, V> older, Map<K, V> newer) {
+    private static <K extends Comparable<K>, V> Map<K, String> differences(Map<K, V> older, Map<K, V> newer) {
         Map<K, String> found = new HashMap<>();
         var keys = new HashSet<>(older.keySet());
         keys.addAll(newer.keySet());
