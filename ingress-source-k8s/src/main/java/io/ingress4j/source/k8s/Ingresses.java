@@ -88,6 +88,7 @@ final class Ingresses implements Watch.Follower<Reading>, Secrets.Listener {
             }
         }
         table.tell(ready, deletes);
+        progress.run(); // the last Secret that was waited for may have lost its name
     }
 
     private static Set<ObjectKey> secretsOf(Reading reading) {

@@ -2,7 +2,9 @@ package io.ingress4j.source.k8s;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -36,7 +38,10 @@ import java.util.stream.Stream;
  * only now and then.
  */
 final class FakeApiServer implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNameLength(1 << 20).build())
+            .build());
 
     private final TreeMap<String, ObjectNode> objects = new TreeMap<>();
     private final List<Happened> history = new ArrayList<>();

@@ -271,6 +271,19 @@ final class KubernetesSourceTest extends SourceScene {
     }
 
     @Test
+    void anObjectWithANameOfAnyLengthInItHoldsUpNoOther() {
+        String longName = PLAIN + ",\"passedOver\":{\"" + "x".repeat(60_000) + "\":1}";
+        api.put("ingresses", "hostile", "listed", longName);
+        api.put("ingresses", "shop", "listed", PLAIN);
+        start();
+        api.put("ingresses", "hostile", "watched", longName);
+        api.put("ingresses", "shop", "watched", PLAIN);
+        awaiting().until(() -> sink.ids().contains("Ingress shop/watched"));
+
+        assertThat(sink.ids()).contains("Ingress hostile/listed", "Ingress shop/listed", "Ingress hostile/watched");
+    }
+
+    @Test
     void aSinkThatFailsIsToldAgain() {
         start();
         sink.failures = 2;

@@ -132,6 +132,24 @@ final class SecretsTest extends SourceScene {
     }
 
     @Test
+    void theFirstTableDoesNotWaitForASecretThatNobodyNamesAnyMore() {
+        api.put("secrets", "shop", "shop-tls", secret("k1"));
+        api.put("ingresses", "shop", "shop", tls("shop-tls"));
+        api.put("ingresses", "shop", "other", tls("shop-tls"));
+        api.answer("shop/secrets", 500);
+        source = builder()
+                .timing(new Timing(QUICK.api(), QUICK.secret(), Duration.ofHours(1), QUICK.firstRights()))
+                .build();
+        source.start(sink);
+        awaiting().until(() -> source.watches().stream().allMatch(WatchState::synced));
+        api.delete("ingresses", "shop", "other");
+        api.put("ingresses", "shop", "shop", PLAIN);
+        awaiting().until(sink::isComplete);
+
+        assertThat(sink.ids()).containsExactly("Ingress shop/shop");
+    }
+
+    @Test
     void closingEndsTheReadingOfASecret() {
         api.put("secrets", "shop", "shop-tls", secret("k1"));
         api.put("ingresses", "shop", "shop", tls("shop-tls"));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.ingress4j.model.ObjectKey;
 import io.ingress4j.model.manifest.ManifestNode;
 import io.ingress4j.model.manifest.ManifestNode.Field;
@@ -20,8 +21,19 @@ import java.util.List;
  * objects and nobody reads, {@code metadata.managedFields} and most {@code status}, is passed over.
  */
 final class ApiJson implements AutoCloseable {
+    /**
+     * Whoever may make an object chooses how long the names in it are: {@code managedFields} makes names of values. A name that
+     * is refused would stop all other objects of its kind, so what is bounded is the number of bytes, where they are held.
+     */
+    private static final StreamReadConstraints NO_BOUND_WITHIN = StreamReadConstraints.builder()
+            .maxNameLength(Integer.MAX_VALUE)
+            .maxStringLength(Integer.MAX_VALUE)
+            .build();
+
     private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(NO_BOUND_WITHIN)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
             .build();
 
     private final JsonParser parser;

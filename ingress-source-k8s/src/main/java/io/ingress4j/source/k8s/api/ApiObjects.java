@@ -8,8 +8,10 @@ import io.ingress4j.model.manifest.ManifestNode;
 import io.ingress4j.model.manifest.ManifestNode.Mapping;
 import io.ingress4j.model.manifest.ManifestNode.Scalar;
 import io.ingress4j.model.manifest.ManifestNode.Sequence;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes single objects, asking once and waiting a bounded time. For any thread. */
 public final class ApiObjects {
     private static final String MERGE_PATCH = "application/merge-patch+json";
+
+    private static final ApiResource WHOLE = ApiResource.INGRESSES.withStatus();
 
     private final Connection connection;
     private final KubernetesSerialization serialization;
@@ -99,18 +103,15 @@ public final class ApiObjects {
     }
 
     private <T> T read(String json, Class<T> type) throws ApiFailure {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         try {
-            T value = serialization.unmarshal(json, type);
-            if (value != null) {
-                return value;
-            }
-        } catch (RuntimeException e) {
+            return as(type, ApiJson.object(bytes, bytes.length, WHOLE));
+        } catch (IOException | RuntimeException e) {
             throw new ApiFailure(
                     0,
                     "an answer that is no " + type.getSimpleName() + ": "
                             + ApiFailure.of(e).getMessage());
         }
-        throw new ApiFailure(0, "an empty answer (expected: " + type.getSimpleName() + ")");
     }
 
     /**

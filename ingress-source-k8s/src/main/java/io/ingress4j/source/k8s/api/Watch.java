@@ -283,7 +283,13 @@ public final class Watch<T> {
         if (line.length() == 0) {
             return true;
         }
-        ApiJson.Event event = ApiJson.event(line.array(), line.length(), resource);
+        ApiJson.Event event;
+        try {
+            event = ApiJson.event(line.array(), line.length(), resource);
+        } catch (IOException e) {
+            position = ""; // where it would come again
+            throw e;
+        }
         ApiObject object = event.object();
         heard = System.nanoTime();
         switch (event.type()) {
