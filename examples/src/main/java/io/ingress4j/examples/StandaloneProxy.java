@@ -92,7 +92,8 @@ final class StandaloneProxy implements AutoCloseable {
         metrics.ifPresent(meters -> meters.follow(joined));
         this.engine = joined.build();
         metrics.ifPresent(meters -> meters.watch(proxy, engine, settings.certificate(), origins.watches()));
-        this.admin = AdminServer.start(settings.admin(), engine, this::state, origins.watches(), metrics);
+        this.admin = AdminServer.start(
+                settings.admin(), engine, this::state, origins.watches(), metrics, AdminServer.Limits.DEFAULT);
     }
 
     /**

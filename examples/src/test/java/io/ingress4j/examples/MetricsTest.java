@@ -102,7 +102,8 @@ final class MetricsTest {
                 engine,
                 () -> AdminServer.State.READY,
                 List::of,
-                Optional.of(metrics));
+                Optional.of(metrics),
+                AdminServer.Limits.DEFAULT);
     }
 
     @AfterEach
