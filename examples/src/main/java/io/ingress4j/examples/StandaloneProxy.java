@@ -93,7 +93,9 @@ final class StandaloneProxy implements AutoCloseable {
         this.engine = joined.build();
         metrics.ifPresent(meters -> meters.watch(proxy, engine, settings.certificate(), origins.watches()));
         this.admin = AdminServer.start(
-                settings.admin(), engine, this::state, origins.watches(), metrics, AdminServer.Limits.DEFAULT);
+                settings.admin(),
+                new AdminAnswers(engine, this::state, origins.watches(), metrics),
+                AdminServer.Limits.DEFAULT);
     }
 
     /**
@@ -143,11 +145,11 @@ final class StandaloneProxy implements AutoCloseable {
         return admin.address();
     }
 
-    private AdminServer.State state() {
+    private AdminAnswers.State state() {
         if (!serving) {
-            return AdminServer.State.NOT_READY;
+            return AdminAnswers.State.NOT_READY;
         }
-        return engine.isReady() ? AdminServer.State.READY : AdminServer.State.DRAINING;
+        return engine.isReady() ? AdminAnswers.State.READY : AdminAnswers.State.DRAINING;
     }
 
     /**

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.ingress4j.examples.AdminAnswers.State;
 import io.ingress4j.examples.AdminServer.Limits;
-import io.ingress4j.examples.AdminServer.State;
 import io.ingress4j.matcher.IngressEngine;
 import io.ingress4j.model.Ingress;
 import io.ingress4j.model.Kind;
@@ -56,10 +56,7 @@ final class AdminServerTest {
     private AdminServer serve(Limits limits) throws IOException {
         return AdminServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                engine,
-                state::get,
-                () -> watches,
-                Optional.empty(),
+                new AdminAnswers(engine, state::get, () -> watches, Optional.empty()),
                 limits);
     }
 
@@ -172,7 +169,9 @@ final class AdminServerTest {
 
         // Who connects to an address of his own machine comes from that address, not from loopback.
         try (var open = AdminServer.start(
-                new InetSocketAddress(own, 0), engine, state::get, List::of, Optional.empty(), Limits.DEFAULT)) {
+                new InetSocketAddress(own, 0),
+                new AdminAnswers(engine, state::get, List::of, Optional.empty()),
+                Limits.DEFAULT)) {
             for (String path : new String[] {"/routes", "/diagnostics", "/", "/live/../routes"}) {
                 assertThat(exchange(open.address(), "GET " + path + " HTTP/1.1\r\nHost: a\r\n"))
                         .startsWith("HTTP/1.1 403 ")

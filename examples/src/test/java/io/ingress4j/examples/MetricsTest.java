@@ -99,10 +99,7 @@ final class MetricsTest {
         proxy.start();
         admin = AdminServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                engine,
-                () -> AdminServer.State.READY,
-                List::of,
-                Optional.of(metrics),
+                new AdminAnswers(engine, () -> AdminAnswers.State.READY, List::of, Optional.of(metrics)),
                 AdminServer.Limits.DEFAULT);
     }
 
