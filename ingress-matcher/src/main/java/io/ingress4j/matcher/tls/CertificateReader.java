@@ -3,15 +3,19 @@ package io.ingress4j.matcher.tls;
 import io.ingress4j.model.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -145,7 +149,36 @@ public final class CertificateReader {
         return out.toByteArray();
     }
 
+    /** Numbers are compared where both keys have them: to sign with RSA takes milliseconds, which is long for a start. */
     private static boolean belongs(PrivateKey key, X509Certificate leaf) throws GeneralSecurityException {
+        PublicKey shown = leaf.getPublicKey();
+        if (key.getAlgorithm().equals("RSA")
+                && key instanceof RSAPrivateCrtKey whole
+                && shown instanceof RSAPublicKey rsa) {
+            return rsa.getModulus().equals(whole.getModulus())
+                    && rsa.getPublicExponent().equals(whole.getPublicExponent())
+                    && isSound(whole);
+        }
+        return verifies(key, shown);
+    }
+
+    /** Returns whether the secret numbers fit the public ones, which anybody could have copied from the certificate. */
+    private static boolean isSound(RSAPrivateCrtKey key) {
+        BigInteger p = key.getPrimeP();
+        BigInteger q = key.getPrimeQ();
+        return p.multiply(q).equals(key.getModulus())
+                && isSound(key, p, key.getPrimeExponentP())
+                && isSound(key, q, key.getPrimeExponentQ())
+                && q.multiply(key.getCrtCoefficient()).mod(p).equals(BigInteger.ONE);
+    }
+
+    private static boolean isSound(RSAPrivateCrtKey key, BigInteger prime, BigInteger exponent) {
+        BigInteger order = prime.subtract(BigInteger.ONE);
+        return exponent.equals(key.getPrivateExponent().mod(order))
+                && exponent.multiply(key.getPublicExponent()).mod(order).equals(BigInteger.ONE);
+    }
+
+    private static boolean verifies(PrivateKey key, PublicKey shown) throws GeneralSecurityException {
         String name = switch (key.getAlgorithm()) {
             case "RSA" -> "SHA256withRSA";
             case "EC" -> "SHA256withECDSA";
@@ -157,7 +190,7 @@ public final class CertificateReader {
         signer.update(sample);
         byte[] signature = signer.sign();
         Signature verifier = Signature.getInstance(name);
-        verifier.initVerify(leaf.getPublicKey());
+        verifier.initVerify(shown);
         verifier.update(sample);
         return verifier.verify(signature);
     }
