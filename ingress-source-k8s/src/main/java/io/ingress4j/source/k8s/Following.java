@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Following {
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesSource.class);
-    private static final int LOOKS = 30;
 
     private final Work work;
     private final Timing timing;
@@ -84,48 +83,32 @@ final class Following {
 
     void start(Collection<ObjectKey> secrets) {
         secrets.forEach(ingresses.secrets()::name);
-        watches.forEach(Watch::start);
-        if (namespaces.size() > 1) {
-            lookAgain();
-        }
+        watches.forEach(watch -> watch.start(this::completeWithoutRefused));
     }
 
-    private void lookAgain() {
-        work.after(timing.firstRights().dividedBy(LOOKS), () -> {
-            if (!table.isComplete()) {
-                completeWhereListed();
-                lookAgain();
-            }
-        });
-    }
-
-    /** Returns whether nothing is to be waited for but what namespaces refuse for long while another one is read. */
-    private boolean isListed() {
-        List<Watch<?>> open =
-                watches.stream().filter(watch -> !watch.isSynced()).toList();
-        if (open.isEmpty()) {
-            return true;
+    private void completeWithoutRefused() {
+        if (namespaces.size() > 1 && !table.isComplete()) {
+            work.after(timing.firstRights(), this::completeWhereListed);
         }
-        Set<String> scopes = open.stream().map(Watch::scope).collect(Collectors.toSet());
-        boolean isOne = namespaces.containsAll(scopes) && !scopes.containsAll(namespaces);
-        if (!isOne || !open.stream().allMatch(watch -> watch.refused().compareTo(timing.firstRights()) >= 0)) {
-            return false;
-        }
-        if (!listed) {
-            LOG.warn(
-                    "the first table is without what namespaces {} have refused for {} s (expected: their Roles); it comes"
-                            + " when they no longer do",
-                    scopes,
-                    timing.firstRights().toSeconds());
-        }
-        return true;
     }
 
     private void completeWhereListed() {
-        if (table.isComplete() || !isListed()) {
+        if (table.isComplete()) {
             return;
         }
         if (!listed) {
+            List<Watch<?>> open =
+                    watches.stream().filter(watch -> !watch.isSynced()).toList();
+            if (!canDoWithout(open)) {
+                return;
+            }
+            if (!open.isEmpty()) {
+                LOG.warn(
+                        "the first table is without what namespaces {} have refused for {} s (expected: their Roles); it"
+                                + " comes when they no longer do",
+                        scopes(open),
+                        timing.firstRights().toSeconds());
+            }
             listed = true;
             ingresses.secrets().begin();
         }
@@ -140,5 +123,18 @@ final class Following {
                 }
             });
         }
+    }
+
+    /** Returns whether that is nothing, or only what namespaces have refused for long while another one is read. */
+    private boolean canDoWithout(List<Watch<?>> open) {
+        Set<String> scopes = scopes(open);
+        return open.isEmpty()
+                || (namespaces.containsAll(scopes)
+                        && !scopes.containsAll(namespaces)
+                        && open.stream().allMatch(watch -> watch.refused().compareTo(timing.firstRights()) >= 0));
+    }
+
+    private static Set<String> scopes(List<Watch<?>> watches) {
+        return watches.stream().map(Watch::scope).collect(Collectors.toSet());
     }
 }

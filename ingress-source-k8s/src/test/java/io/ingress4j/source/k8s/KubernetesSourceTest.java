@@ -235,8 +235,10 @@ final class KubernetesSourceTest extends SourceScene {
                         .singleElement()
                         .asString()
                         .contains("error: missing-permission", "a Role in other"));
-        assertThat(log.lines())
-                .anyMatch(line -> line.startsWith("WARN the first table is without") && line.contains("[other]"));
+        assertThat(log.lines().filter(line -> line.startsWith("WARN the first table is without")))
+                .singleElement()
+                .asString()
+                .contains("[other]");
         assertThat(source.watches())
                 .filteredOn(state -> !state.synced())
                 .extracting(WatchState::scope)
@@ -244,6 +246,21 @@ final class KubernetesSourceTest extends SourceScene {
         api.answer("other/services", 0);
         awaiting().until(() -> sink.ids().contains("Service other/other"));
         assertThat(sink.reports).isEmpty();
+    }
+
+    @Test
+    void aNamespaceThatRefusesToBeReadAfterOtherFailuresHoldsUpNoOtherForLong() {
+        api.put("services", "shop", "shop", SERVICE);
+        api.answer("other/services", 403);
+        source = builder().namespaces(List.of("shop", "other")).build();
+        source.start(sink);
+        awaiting().until(() -> sink.reports.size() == 1);
+        api.answer("other/services", 500);
+        awaiting().until(() -> log.lines().anyMatch(line -> line.contains("list services of other: status 500")));
+        api.answer("other/services", 403);
+
+        awaiting().until(sink::isComplete);
+        assertThat(sink.calls).containsExactly("replaceAll [Service shop/shop]");
     }
 
     @Test

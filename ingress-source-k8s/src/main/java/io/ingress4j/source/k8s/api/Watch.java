@@ -46,6 +46,7 @@ public final class Watch<T> {
     private String position = "";
     private long watching;
     private @Nullable Long refusing;
+    private Runnable whenRefused = () -> {};
     private ApiServer.@Nullable Call call;
 
     private volatile long heard = System.nanoTime();
@@ -138,6 +139,12 @@ public final class Watch<T> {
 
     /** Begins; from now on everything of it runs on the thread of its tools, and so must this. */
     public void start() {
+        start(() -> {});
+    }
+
+    /** Begins, as {@link #start()} does; {@code refused} runs whenever the API server begins to refuse what it follows. */
+    public void start(Runnable refused) {
+        this.whenRefused = refused;
         heard = System.nanoTime();
         list("", new Listing());
     }
@@ -343,6 +350,7 @@ public final class Watch<T> {
             refusing = null;
         } else if (refusing == null) {
             refusing = System.nanoTime();
+            whenRefused.run();
         }
         lasted();
         if (!failure.keepsPosition()) {
