@@ -245,19 +245,10 @@ final class Secrets {
 
         @Override
         public void found(ApiObject object) {
-            Optional<Reading> reading = read(object);
+            Optional<Reading> reading = tools.read(Kind.SECRET, object, read -> Reading.of(read, Kind.SECRET));
             done();
             if (entry.isNamed()) {
                 answered(entry, reading, object.version());
-            }
-        }
-
-        private Optional<Reading> read(ApiObject object) {
-            try {
-                return Optional.of(Reading.of(object, Kind.SECRET));
-            } catch (RuntimeException e) {
-                tools.trouble().unreadable(new ResourceId(Kind.SECRET, object.key()), e);
-                return Optional.empty(); // what it was before stays
             }
         }
 

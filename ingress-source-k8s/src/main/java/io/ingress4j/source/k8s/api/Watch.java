@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +63,17 @@ public final class Watch<T> {
      * @param waits how long they wait
      * @param trouble who is told of failures
      */
-    public record Tools(ApiServer server, Work work, Waits waits, Trouble trouble) {}
+    public record Tools(ApiServer server, Work work, Waits waits, Trouble trouble) {
+        /** Reads an object, or says that it cannot be read: what it was before stays, and no other waits for it. */
+        public <T> Optional<T> read(Kind kind, ApiObject object, Function<ApiObject, T> reader) {
+            try {
+                return Optional.of(reader.apply(object));
+            } catch (RuntimeException e) {
+                trouble.unreadable(new ResourceId(kind, object.key()), e);
+                return Optional.empty();
+            }
+        }
+    }
 
     /**
      * Who hears of the objects.
@@ -184,14 +195,8 @@ public final class Watch<T> {
         }
     }
 
-    /** Reads an object, or says that it cannot be read: what it was before stays, and no other waits for it. */
     private Optional<T> read(ApiObject object) {
-        try {
-            return Optional.of(follower.read(object));
-        } catch (RuntimeException e) {
-            tools.trouble.unreadable(new ResourceId(kind(), object.key()), e);
-            return Optional.empty();
-        }
+        return tools.read(kind(), object, follower::read);
     }
 
     private void list(String next, Listing listing) {
