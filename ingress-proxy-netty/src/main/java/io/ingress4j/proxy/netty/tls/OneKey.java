@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Offers the key of one certificate to servers. The way through a key store costs milliseconds for each certificate,
  * because a store encrypts what it holds.
  */
-class OneKey extends X509ExtendedKeyManager {
+final class OneKey extends X509ExtendedKeyManager {
     private static final String ALIAS = "key";
 
     private final ServerCertificate certificate;

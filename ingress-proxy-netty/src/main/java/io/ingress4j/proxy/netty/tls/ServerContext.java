@@ -65,18 +65,13 @@ final class ServerContext {
      * @throws SSLException if the certificate cannot be served; the message says why
      */
     static ServerContext of(ServerCertificate certificate, SslProvider provider) throws SSLException {
-        return of(certificate, new OneKey(certificate), provider);
-    }
-
-    /** Makes the context of a certificate whose key is asked of {@code key}. */
-    static ServerContext of(ServerCertificate certificate, OneKey key, SslProvider provider) throws SSLException {
         String problem = problem(certificate.chain().get(0).getPublicKey());
         if (problem != null) {
             throw new SSLException(problem);
         }
         // No OpenSslCachingX509KeyManagerFactory: Netty 4.2.18 caches the key without it as well, and where two first
         // handshakes meet, its second cache counts one user of the key too many.
-        SslContextBuilder builder = SslContextBuilder.forServer(key)
+        SslContextBuilder builder = SslContextBuilder.forServer(new OneKey(certificate))
                 .sslProvider(provider)
                 .trustManager(TrustNobody.INSTANCE)
                 .protocols("TLSv1.3", "TLSv1.2")

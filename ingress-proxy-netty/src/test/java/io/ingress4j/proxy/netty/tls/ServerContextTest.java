@@ -15,9 +15,9 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
 import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -29,8 +29,13 @@ final class ServerContextTest {
 
     private final TicketKeys tickets = new TicketKeys(System::nanoTime);
 
-    /** A key that counts how often somebody took it apart. */
-    private record CountingKey(PrivateKey key, AtomicInteger readings) implements PrivateKey {
+    /** A key that does something whenever somebody takes it apart. */
+    private record WatchedKey(PrivateKey key, Runnable reading) implements PrivateKey {
+        static ServerContext contextOf(ServerCertificate plain, Runnable reading) throws SSLException {
+            var key = new WatchedKey(plain.key(), reading);
+            return ServerContext.of(new ServerCertificate(plain.secret(), plain.chain(), key), SslProvider.OPENSSL);
+        }
+
         @Override
         public String getAlgorithm() {
             return key.getAlgorithm();
@@ -43,7 +48,7 @@ final class ServerContextTest {
 
         @Override
         public byte[] getEncoded() {
-            readings.incrementAndGet();
+            reading.run();
             return key.getEncoded();
         }
     }
@@ -51,40 +56,30 @@ final class ServerContextTest {
     @Test
     void withBoringSslAKeyIsReadForTheFirstHandshakeAndNotForOthers() throws Exception {
         assumeTrue(OpenSsl.isAvailable(), "no BoringSSL");
-        ServerCertificate plain = TestCertificates.ec("exact", "exact");
-        var key = new CountingKey(plain.key(), new AtomicInteger());
-        ServerContext context =
-                ServerContext.of(new ServerCertificate(plain.secret(), plain.chain(), key), SslProvider.OPENSSL);
+        var readings = new AtomicInteger();
+        ServerContext context = WatchedKey.contextOf(TestCertificates.ec("exact", "exact"), readings::incrementAndGet);
         assertThat(firstByteOfAnswer(context)).isEqualTo(HANDSHAKE);
-        int readings = key.readings().get();
+        int first = readings.get();
 
         for (int i = 0; i < 10; i++) {
             assertThat(firstByteOfAnswer(context)).isEqualTo(HANDSHAKE);
         }
 
-        assertThat(readings).isPositive();
-        assertThat(key.readings()).hasValue(readings);
+        assertThat(first).isPositive();
+        assertThat(readings).hasValue(first);
         context.release();
     }
 
     @Test
     void withBoringSslAKeyEndsWithItsContextAlsoWhereItsFirstHandshakesWereTwoAtOnce() throws Exception {
         assumeTrue(OpenSsl.isAvailable(), "no BoringSSL");
-        ServerCertificate certificate = TestCertificates.ec("exact", "exact");
         var made = new AtomicReference<@Nullable ServerContext>();
-        var context = ServerContext.of(
-                certificate,
-                new OneKey(certificate) {
-                    @Override
-                    public X509Certificate @Nullable [] getCertificateChain(String alias) {
-                        ServerContext other = made.getAndSet(null);
-                        if (other != null) { // as on a second event loop that is faster
-                            assertThat(firstByteOfAnswer(other)).isEqualTo(HANDSHAKE);
-                        }
-                        return super.getCertificateChain(alias);
-                    }
-                },
-                SslProvider.OPENSSL);
+        ServerContext context = WatchedKey.contextOf(TestCertificates.ec("exact", "exact"), () -> {
+            ServerContext other = made.getAndSet(null);
+            if (other != null) { // as on a second event loop that is faster
+                assertThat(firstByteOfAnswer(other)).isEqualTo(HANDSHAKE);
+            }
+        });
         made.set(context);
 
         assertThat(firstByteOfAnswer(context)).isEqualTo(HANDSHAKE);
