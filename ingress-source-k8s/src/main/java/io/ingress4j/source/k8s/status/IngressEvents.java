@@ -227,7 +227,7 @@ final class IngressEvents {
             return null;
         } catch (ApiFailure e) {
             return failed(remark, right, e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             counts.failures.incrementAndGet();
             LOG.warn("an Event on Ingress {} could not be written", remark.ingress, e);
             return null;

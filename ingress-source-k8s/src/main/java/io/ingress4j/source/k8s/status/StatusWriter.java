@@ -156,7 +156,7 @@ final class StatusWriter {
             return null;
         } catch (ApiFailure e) {
             return failed(key, right, e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             counts.failures.incrementAndGet();
             LOG.warn("the status of Ingress {} could not be written, and is tried again", key, e);
             return timing.refused();

@@ -11,6 +11,7 @@ import io.ingress4j.source.k8s.api.Trouble;
 import io.ingress4j.source.k8s.api.Waits;
 import io.ingress4j.source.k8s.api.Watch;
 import io.ingress4j.source.k8s.api.Work;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -67,21 +68,30 @@ final class Term {
         this.tools = new Watch.Tools(server, work, waits, trouble);
         IngressEvents events = wish.events();
         if (events != null) {
-            threads.add(daemon(() -> untilInterrupted(() -> events.work(api, mayWrite)), "ingress4j-events"));
+            threads.add(daemon(
+                    () -> untilInterrupted(() -> events.work(api, mayWrite), timing.refused()), "ingress4j-events"));
         }
         if (!wish.fixed().isEmpty() || wish.service() != null) {
-            threads.add(daemon(() -> untilInterrupted(statuses::work), "ingress4j-status"));
+            threads.add(daemon(() -> untilInterrupted(statuses::work, timing.refused()), "ingress4j-status"));
         }
     }
 
     /** What a thread does until it is interrupted. */
-    private interface Working {
+    interface Working {
         void work() throws InterruptedException;
     }
 
-    private static void untilInterrupted(Working working) {
+    /** Works until the thread is interrupted: the Lease is kept meanwhile, and nobody else would do it. */
+    static void untilInterrupted(Working working, Duration pause) {
         try {
-            working.work();
+            while (!Thread.currentThread().isInterrupted()) {
+                try {
+                    working.work();
+                } catch (RuntimeException | Error e) {
+                    LOG.error("{} failed, and goes on", Thread.currentThread().getName(), e);
+                    TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+                }
+            }
         } catch (InterruptedException e) {
             // the term ended
         }

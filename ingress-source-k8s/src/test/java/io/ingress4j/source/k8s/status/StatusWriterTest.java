@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ final class StatusWriterTest {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<Integer> refusals = new CopyOnWriteArrayList<>();
     private final AtomicBoolean mayWrite = new AtomicBoolean(true);
+    private final AtomicInteger errors = new AtomicInteger();
     private final Counts counts = new Counts();
     private HttpServer server;
     private KubernetesClient client;
@@ -57,7 +59,12 @@ final class StatusWriterTest {
                 new Trouble(ClusterReporter.class),
                 new Rights(true),
                 counts,
-                mayWrite::get,
+                () -> {
+                    if (errors.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                        throw new StackOverflowError("made by the test");
+                    }
+                    return mayWrite.get();
+                },
                 Set.of(WEB));
         thread = new Thread(() -> {
             try {
@@ -123,6 +130,16 @@ final class StatusWriterTest {
     @Test
     void anApiServerThatFailsIsAskedAgain() {
         refusals.addAll(List.of(500, 503));
+
+        serve();
+
+        await().atMost(PATIENCE).until(() -> counts.statuses.get() == 1);
+        assertThat(counts.failures).hasValue(2);
+    }
+
+    @Test
+    void anErrorEndsOneAttemptAndNotTheThread() {
+        errors.set(2);
 
         serve();
 
