@@ -226,6 +226,41 @@ final class WatchTest extends SourceScene {
                 .contains("Service shop/bad", "a bad object", "what it was before stays");
     }
 
+    @Test
+    void aFaultInTellingAChangeThatComesAgainAndAgainIsSaidOnce() {
+        var follower = new Watch.Follower<String>() {
+            @Override
+            public String read(ApiObject object) {
+                return object.key().name();
+            }
+
+            @Override
+            public void changed(List<String> changed, List<ObjectKey> gone) {
+                if (!changed.isEmpty()) {
+                    throw new IllegalStateException("a fault");
+                }
+            }
+        };
+        var work = new Work("ingress4j-kubernetes-test", LONG);
+        var server = new ApiServer(client, work, LONG);
+        try {
+            var tools = new Watch.Tools(server, work, QUICK.api(), new Trouble(KubernetesSource.class));
+            var watch = new Watch<>(ApiResource.SERVICES, "", "", true, follower, tools);
+            work.run(watch::start);
+            awaiting().until(watch::isSynced);
+            api.put("services", "shop", "shop", SERVICE);
+            awaiting().until(() -> api.requests().size() > 12); // each finds the same change
+        } finally {
+            server.close();
+            work.close();
+        }
+
+        assertThat(log.lines())
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("WARN") && line.contains("a fault"))
+                .anyMatch(line -> line.startsWith("INFO") && line.contains("answers again"));
+    }
+
     /** Cannot read an object that is called bad. */
     private static final class Choosy implements Watch.Follower<String> {
         final List<String> heard = new CopyOnWriteArrayList<>();

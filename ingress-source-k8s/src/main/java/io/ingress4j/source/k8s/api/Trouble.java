@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Says in the log what the API server refuses or fails to do: a missing right once, with the rule that gives it, however many
- * ask for the same; everything else once a minute for all questions together. And it says when that is over. Once a minute,
- * too, it says which object could not be read. For any thread.
+ * ask for the same; everything else once a minute for all questions together. And it says when what it said is over. Once a
+ * minute, too, it says which object could not be read. For any thread.
  */
 public final class Trouble {
     private static final long PAUSE_NANOS = 60_000_000_000L;
@@ -23,6 +23,7 @@ public final class Trouble {
     private final Set<String> failing = new HashSet<>();
     private final Pause failures = new Pause();
     private final Pause faults = new Pause();
+    private boolean saidFailing;
 
     /** Keeps what may happen often from being said often. */
     private static final class Pause {
@@ -84,6 +85,7 @@ public final class Trouble {
         }
         failing.add(question);
         if (failures.isOver()) {
+            saidFailing = true;
             log.warn(
                     "the API server does not answer as expected ({}: {}); it is asked again, and serving goes on",
                     question,
@@ -131,7 +133,8 @@ public final class Trouble {
     }
 
     private void answered(String question) {
-        if (failing.remove(question) && failing.isEmpty()) {
+        if (failing.remove(question) && failing.isEmpty() && saidFailing) {
+            saidFailing = false;
             log.info("the API server answers again");
         }
     }
