@@ -105,6 +105,40 @@ final class SecretsTest extends SourceScene {
     }
 
     @Test
+    void theFirstTableDoesNotWaitForeverForASecretThatIsLongInComing() {
+        api.put("secrets", "shop", "shop-tls", secret("k1"));
+        api.put("ingresses", "shop", "shop", tls("shop-tls"));
+        api.put("services", "shop", "shop", SERVICE);
+        api.stall("secrets", true);
+        start(builder().timing(withFirstSecrets(Duration.ofMillis(300))));
+
+        assertThat(sink.calls).containsExactly("replaceAll [Ingress shop/shop, Service shop/shop]");
+        api.stall("secrets", false);
+        awaiting().until(() -> valueOf("shop-tls").equals("k1"));
+    }
+
+    @Test
+    void theFirstTableDoesNotWaitForeverForASecretThatTheApiServerDoesNotGive() {
+        api.put("secrets", "shop", "other-tls", secret("k0"));
+        api.put("secrets", "shop", "shop-tls", secret("k1"));
+        api.put("ingresses", "shop", "other", tls("other-tls"));
+        api.put("ingresses", "shop", "shop", tls("shop-tls"));
+        api.answer("get secrets", 500);
+        start(builder().timing(withFirstSecrets(Duration.ofMillis(300))));
+
+        assertThat(sink.calls).containsExactly("replaceAll [Ingress shop/other, Ingress shop/shop]");
+        api.delete("ingresses", "shop", "other");
+        awaiting().until(() -> !sink.ids().contains("Ingress shop/other"));
+        api.answer("get secrets", 0);
+        awaiting().until(() -> valueOf("shop-tls").equals("k1"));
+        assertThat(sink.ids()).containsExactlyInAnyOrder("Ingress shop/shop", "Secret shop/shop-tls");
+    }
+
+    private static Timing withFirstSecrets(Duration wait) {
+        return new Timing(QUICK.api(), QUICK.secret(), wait, QUICK.firstRights());
+    }
+
+    @Test
     void anIngressThatWaitedForItsSecretIsToldToASinkThatFailedMeanwhile() {
         source = builder()
                 .timing(timing(LONG, LONG, Duration.ofMillis(200), LONG))
