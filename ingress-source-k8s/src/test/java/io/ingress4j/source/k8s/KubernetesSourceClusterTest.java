@@ -249,32 +249,13 @@ final class KubernetesSourceClusterTest {
     }
 
     private String role() {
-        return """
-                apiVersion: v1
-                kind: ServiceAccount
-                metadata: {name: proxy, namespace: %1$s}
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: Role
-                metadata: {name: proxy, namespace: %1$s}
-                rules:
-                - %2$s
-                - %3$s
-                - %4$s
-                - %5$s
-                - %6$s
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: RoleBinding
-                metadata: {name: proxy, namespace: %1$s}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: proxy}
-                subjects: [{kind: ServiceAccount, name: proxy, namespace: %1$s}]
-                """.formatted(
-                        namespace,
-                        rule(ApiResource.INGRESSES),
-                        rule(ApiResource.SERVICES),
-                        rule(ApiResource.ENDPOINT_SLICES),
-                        rule(ApiResource.SECRETS),
-                        rule(ApiResource.CONFIG_MAPS));
+        return KubernetesCluster.account(
+                namespace,
+                "proxy",
+                rule(ApiResource.INGRESSES),
+                rule(ApiResource.SERVICES),
+                rule(ApiResource.ENDPOINT_SLICES),
+                rule(ApiResource.SECRETS),
+                rule(ApiResource.CONFIG_MAPS));
     }
 }

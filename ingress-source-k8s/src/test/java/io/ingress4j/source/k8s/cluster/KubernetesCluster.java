@@ -211,6 +211,26 @@ public final class KubernetesCluster implements AutoCloseable {
         client.load(new ByteArrayInputStream(manifests.getBytes(UTF_8))).delete();
     }
 
+    /** Returns manifests, in YAML, of a service account and of a Role in its namespace that it has. */
+    public static String account(String namespace, String name, String... rules) {
+        return """
+                apiVersion: v1
+                kind: ServiceAccount
+                metadata: {name: %1$s, namespace: %2$s}
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: Role
+                metadata: {name: %1$s, namespace: %2$s}
+                rules: [%3$s]
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: %1$s, namespace: %2$s}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: %1$s}
+                subjects: [{kind: ServiceAccount, name: %1$s, namespace: %2$s}]
+                """.formatted(name, namespace, String.join(", ", rules));
+    }
+
     /**
      * Returns a token of a service account, made by the TokenRequest API.
      *

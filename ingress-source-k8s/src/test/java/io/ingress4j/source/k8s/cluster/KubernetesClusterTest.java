@@ -34,22 +34,8 @@ final class KubernetesClusterTest {
     }
 
     private static void writeReader(KubernetesCluster cluster, String namespace) {
-        cluster.apply("""
-                apiVersion: v1
-                kind: ServiceAccount
-                metadata: {name: reader, namespace: %1$s}
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: Role
-                metadata: {name: reader, namespace: %1$s}
-                rules: [{apiGroups: [networking.k8s.io], resources: [ingresses], verbs: [list]}]
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: RoleBinding
-                metadata: {name: reader, namespace: %1$s}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
-                subjects: [{kind: ServiceAccount, name: reader, namespace: %1$s}]
-                """.formatted(namespace));
+        cluster.apply(KubernetesCluster.account(
+                namespace, "reader", "{apiGroups: [networking.k8s.io], resources: [ingresses], verbs: [list]}"));
     }
 
     private static List<Ingress> ingresses(KubernetesClient client, String namespace) {

@@ -225,23 +225,7 @@ final class ClusterReporterClusterTest {
     @Test
     void aTokenThatMayOnlyReadWritesNothingAndTheLogNamesTheRule() {
         ObjectKey web = ingress("web");
-        cluster.apply("""
-                apiVersion: v1
-                kind: ServiceAccount
-                metadata: {name: reader, namespace: %1$s}
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: Role
-                metadata: {name: reader, namespace: %1$s}
-                rules:
-                  - {apiGroups: [networking.k8s.io], resources: [ingresses], verbs: [get, list, watch]}
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: RoleBinding
-                metadata: {name: reader, namespace: %1$s}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
-                subjects: [{kind: ServiceAccount, name: reader, namespace: %1$s}]
-                """.formatted(namespace));
+        cluster.apply(reader("{apiGroups: [networking.k8s.io], resources: [ingresses], verbs: [get, list, watch]}"));
         KubernetesClient client = cluster.client(cluster.token(namespace, "reader", 600));
         ClusterReporter reporter = started(
                 replica(client, "reader").addresses(List.of("192.0.2.1")).events(true));
@@ -256,8 +240,7 @@ final class ClusterReporterClusterTest {
                         "{apiGroups: [\"coordination.k8s.io\"], resources: [leases], verbs: [get, create, update]}");
 
         // With the Lease alone, the next rules are named, and what may be done is done as soon as it may.
-        cluster.apply(role(
-                "reader",
+        cluster.apply(reader(
                 "{apiGroups: [networking.k8s.io], resources: [ingresses], verbs: [get, list, watch]}",
                 "{apiGroups: [coordination.k8s.io], resources: [leases], verbs: [get, create, update]}"));
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(warnings()).hasSize(3));
@@ -273,8 +256,7 @@ final class ClusterReporterClusterTest {
         assertThat(shown(web)).isEmpty();
         assertThat(reporter.statusWrites() + reporter.eventWrites()).isZero();
 
-        cluster.apply(role(
-                "reader",
+        cluster.apply(reader(
                 "{apiGroups: [networking.k8s.io], resources: [ingresses], verbs: [get, list, watch]}",
                 "{apiGroups: [coordination.k8s.io], resources: [leases], verbs: [get, create, update]}",
                 "{apiGroups: [networking.k8s.io], resources: [ingresses/status], verbs: [update]}",
@@ -283,9 +265,8 @@ final class ClusterReporterClusterTest {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(events(web)).hasSize(1));
     }
 
-    private String role(String name, String... rules) {
-        return "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: " + name + ", namespace: "
-                + namespace + "}\nrules: [" + String.join(", ", rules) + "]\n";
+    private String reader(String... rules) {
+        return KubernetesCluster.account(namespace, "reader", rules);
     }
 
     private static Diagnostic remark(ObjectKey ingress, String message) {
