@@ -2,15 +2,20 @@ package io.ingress4j.examples;
 
 import io.ingress4j.matcher.DiagnosticListener;
 import io.ingress4j.matcher.IngressEngine;
+import io.ingress4j.matcher.route.Route;
+import io.ingress4j.matcher.route.Served;
 import io.ingress4j.model.Diagnostic;
+import io.ingress4j.model.ObjectKey;
 import io.ingress4j.source.k8s.status.ClusterReporter;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Tells the cluster what an engine serves and remarks, on the engine's configuration thread. */
 final class Reporting implements Consumer<IngressEngine>, DiagnosticListener {
     private final ClusterReporter reporter;
-    private final ServedIngresses served = new ServedIngresses();
+    private final Served<ObjectKey> served =
+            new Served<>(route -> Optional.of(route.ingress()).filter(ingress -> !ingress.equals(Route.NO_INGRESS)));
 
     Reporting(ClusterReporter reporter) {
         this.reporter = reporter;
@@ -18,7 +23,8 @@ final class Reporting implements Consumer<IngressEngine>, DiagnosticListener {
 
     @Override
     public void accept(IngressEngine changed) {
-        ServedIngresses.Change change = served.follow(changed.router().current().snapshot());
+        Served.Change<ObjectKey> change =
+                served.follow(changed.router().current().snapshot());
         if (!change.isEmpty()) {
             reporter.served(change.came(), change.gone());
         }
