@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -96,7 +97,7 @@ public class ForwardingBenchmark {
             case RELAY -> loopback.startRelay(upstream);
             case INGRESS4J -> startProxy(upstream, proxy -> proxy);
             case COUNTED -> startProxy(upstream, proxy -> proxy.observer(new Counter()));
-            case METERED -> startProxy(upstream, proxy -> proxy.observer(startMeters()));
+            case METERED -> startMetered(upstream);
             case LOGGED -> startProxy(upstream, proxy -> proxy.observer(startLog()));
         };
         loopback.connect(port, connections);
@@ -114,10 +115,11 @@ public class ForwardingBenchmark {
         }
     }
 
-    private ProxyMetrics startMeters() {
+    private int startMetered(int upstream) throws Exception {
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         running.add(registry::close);
-        return ProxyMetrics.builder(registry).build();
+        ProxyMetrics metrics = ProxyMetrics.builder(registry).build();
+        return startProxy(upstream, proxy -> proxy.observer(metrics), metrics::follow);
     }
 
     private AccessLog startLog() {
@@ -133,6 +135,11 @@ public class ForwardingBenchmark {
     }
 
     private int startProxy(int upstream, UnaryOperator<IngressProxy.Builder> observed) throws Exception {
+        return startProxy(upstream, observed, engine -> {});
+    }
+
+    private int startProxy(int upstream, UnaryOperator<IngressProxy.Builder> observed, Consumer<IngressEngine> follower)
+            throws Exception {
         var source = new InMemorySource("benchmark");
         source.put(Ingress.builder("shop", "web")
                 .path("shop.example.com", "/", PathType.PREFIX, "web", 80)
@@ -148,6 +155,7 @@ public class ForwardingBenchmark {
                 .settings(TranslationSettings.builder()
                         .fallbackEndpoints(cluster -> List.of(new Endpoint("127.0.0.1", upstream)))
                         .build())
+                .afterChange(follower)
                 .build();
         engine.start().toCompletableFuture().get(30, TimeUnit.SECONDS);
         proxy.start();

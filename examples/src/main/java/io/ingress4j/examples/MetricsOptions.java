@@ -24,16 +24,18 @@ final class MetricsOptions {
             names = "--metrics-pairs",
             defaultValue = "150",
             paramLabel = "N",
-            description = "How many pairs of Ingress and Service are counted one by one, up to six series each; the"
-                    + " others are counted together. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "How many pairs of Ingress and Service, the first in the order of their names, are counted one"
+                            + " by one, up to nine series each; the others are counted together. Default: ${DEFAULT-VALUE}.")
     private int pairs;
 
     @Option(
             names = "--metrics-histograms",
-            defaultValue = "50",
+            defaultValue = "10",
             paramLabel = "N",
-            description = "How many histograms of latency there are, twelve series each, one for a pair and a class"
-                    + " of status; the others share one for each class. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "How many of these pairs, the first again, have histograms of how long requests take, up to 36"
+                            + " series each; the others share. Default: ${DEFAULT-VALUE}.")
     private int histograms;
 
     MetricsOptions() {}

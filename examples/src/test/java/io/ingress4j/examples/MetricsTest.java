@@ -30,15 +30,19 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +55,7 @@ final class MetricsTest {
     private static final int[] STATUSES = {200, 302, 404, 503};
 
     private final InMemorySource source = new InMemorySource("test");
-    private final Metrics metrics = new Metrics(150, 50);
+    private final Metrics metrics = new Metrics(150, 10);
     private List<WatchState> watches = List.of();
 
     @TempDir
@@ -124,12 +128,14 @@ final class MetricsTest {
     /** Adds a host with a certificate that is good for so many days. */
     private void putCertificate(String name, int days) throws Exception {
         TestSecret made = TestSecret.ec(directory, name, name + ".test", days);
+        putSecret(name, made.certificate(), made.key());
+    }
+
+    private void putSecret(String name, String certificates, String key) {
         source.put(new Secret(
                 new ObjectKey("shop", name),
                 "kubernetes.io/tls",
-                Map.of(
-                        "tls.crt", made.certificate().getBytes(ISO_8859_1),
-                        "tls.key", made.key().getBytes(ISO_8859_1))));
+                Map.of("tls.crt", certificates.getBytes(ISO_8859_1), "tls.key", key.getBytes(ISO_8859_1))));
         source.put(Ingress.builder("shop", name)
                 .path(name + ".test", "/", PathType.PREFIX, name, 80)
                 .tls(List.of(name + ".test"), name)
@@ -271,6 +277,42 @@ final class MetricsTest {
     }
 
     @Test
+    void whoeverScrapesBesideAnotherSeesEveryWatch() throws Exception {
+        source.put(ingress(0));
+        watches = List.of(
+                new WatchState(Kind.INGRESS, "", true, true, Duration.ofSeconds(3)),
+                new WatchState(Kind.SERVICE, "", true, true, Duration.ofSeconds(1)));
+        serve();
+        ExecutorService scrapers = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<?>> scrapes = IntStream.range(0, 400)
+                    .<Future<?>>mapToObj(i -> scrapers.submit(() -> assertThat(
+                                    PrometheusText.read(metrics.page(null).text())
+                                            .all("ingress4j_watch_connected"))
+                            .hasSize(2)))
+                    .toList();
+            for (Future<?> scrape : scrapes) {
+                scrape.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            scrapers.shutdownNow();
+        }
+    }
+
+    @Test
+    void ofAChainTheCertificateOfTheHostCounts() throws Exception {
+        String root = TestSecret.ec(directory, "root", "root.test", 1).certificate();
+        TestSecret made = TestSecret.ec(directory, "web", "web.test", 90);
+        putSecret("web", made.certificate() + root, made.key());
+        serve();
+
+        PrometheusText text = PrometheusText.read(body(scrape()));
+        assertThat(text.sum("ingress4j_certificates")).isEqualTo(1);
+        assertThat(text.sum("ingress4j_certificates_expiring")).isZero();
+        assertThat(text.sum("ingress4j_certificates_expiry_seconds")).isGreaterThan(80 * 86_400.0);
+    }
+
+    @Test
     void certificatesAreToldByTheFirstThatExpires() throws Exception {
         serve();
         assertThat(PrometheusText.read(body(scrape())).sum("ingress4j_certificates_expiry_seconds"))
@@ -318,6 +360,14 @@ final class MetricsTest {
         });
         assertThat(rows).isEqualTo(told);
 
+        Set<String> longest = new TreeSet<>();
+        text.types().keySet().stream()
+                .filter(family -> family.startsWith("ingress4j_") && family.endsWith("_max"))
+                .forEach(family -> longest.add(family.substring(0, family.length() - "_max".length())));
+        String sentence = all(document, "(?s)\n\n[^|]*?ends in `_max`").get(0).group();
+        assertThat(all(sentence, "ingress4j_\\w+").stream().map(MatchResult::group))
+                .containsExactlyInAnyOrderElementsOf(longest);
+
         String alerts = document.substring(document.indexOf("## What is worth an alert"));
         assertThat(all(alerts, "\\b(?:ingress4j|jvm|process|system)_\\w+"))
                 .hasSizeGreaterThan(10)
@@ -353,12 +403,16 @@ final class MetricsTest {
             source.put(ingress(i));
         }
         serve();
+        List<Integer> inOrder = IntStream.range(0, INGRESSES)
+                .boxed()
+                .sorted(Comparator.comparing(i -> ingress(i).key()))
+                .toList();
         int sent = 0;
         try (var caller = new Caller()) {
-            for (int i = 0; i < INGRESSES; i++) {
-                // Those that come first have meters of their own: all that they can have.
+            for (int i = INGRESSES - 1; i >= 0; i--) {
+                // The first in order have meters of their own: all that they can have.
                 for (int k = 0; k < (i < 200 ? STATUSES.length : 1); k++) {
-                    caller.get(i, STATUSES[(i + k) % STATUSES.length]);
+                    caller.get(inOrder.get(i), STATUSES[(i + k) % STATUSES.length]);
                     sent++;
                 }
             }
@@ -377,6 +431,11 @@ final class MetricsTest {
         assertThat(text.series().size() + 2 * 150).isLessThan(SERIES);
         assertThat(text.sum("ingress4j_requests_total", "ingress", "_other")).isEqualTo(all - 150 * STATUSES.length);
         assertThat(text.sum("ingress4j_request_duration_seconds_count")).isEqualTo(all);
+        assertThat(text.sum("ingress4j_request_duration_seconds_count", "ingress", "_other"))
+                .isEqualTo(all - 10 * STATUSES.length);
+        assertThat(text.sum("ingress4j_response_wait_seconds_count")).isEqualTo(all);
+        assertThat(text.sum("ingress4j_response_wait_seconds_count", "ingress", "_other"))
+                .isEqualTo(all - 150 * STATUSES.length);
 
         String assets = System.getenv("KUBEBUILDER_ASSETS");
         Path parser = Path.of(assets == null ? "" : assets, "prometheus-text");

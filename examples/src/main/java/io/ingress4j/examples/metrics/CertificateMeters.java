@@ -6,6 +6,7 @@ import io.ingress4j.matcher.route.VirtualHost;
 import io.ingress4j.matcher.tls.ServerCertificate;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -15,21 +16,22 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * When certificates expire: the earliest, and how many do soon. Which they are is worked out when somebody asks and the table
- * has changed since.
+ * When certificates expire: the earliest, and how many do soon. A certificate's own end counts; of a chain that ends in an
+ * expired root clients make another. Which they are is worked out when somebody asks and the table has changed since.
  */
 final class CertificateMeters {
     private static final long SOON_MILLIS = Duration.ofDays(14).toMillis();
 
     private final LiveRouter router;
     private final Optional<ServerCertificate> shown;
-    private Router seen = Router.empty();
-    private long[] ends = {}; // in milliseconds since 1970, the earliest first
+    private WeakReference<Router> seen; // an old table is not to stay for the sake of a look
+    private long[] ends; // in milliseconds since 1970, the earliest first
 
     CertificateMeters(LiveRouter router, Optional<ServerCertificate> shown) {
         this.router = router;
         this.shown = shown;
-        this.ends = ends(seen);
+        this.seen = new WeakReference<>(Router.empty());
+        this.ends = ends(Router.empty());
     }
 
     void bindTo(MeterRegistry registry) {
@@ -65,9 +67,9 @@ final class CertificateMeters {
     @SuppressWarnings("ReferenceEquality") // every change publishes another router
     private synchronized long[] ends() {
         Router now = router.current();
-        if (now != seen) {
+        if (now != seen.get()) {
             ends = ends(now);
-            seen = now;
+            seen = new WeakReference<>(now);
         }
         return ends;
     }
@@ -83,10 +85,7 @@ final class CertificateMeters {
 
     private static long[] ends(Collection<ServerCertificate> all) {
         return all.stream()
-                .mapToLong(one -> one.chain().stream()
-                        .mapToLong(link -> link.getNotAfter().toInstant().toEpochMilli())
-                        .min()
-                        .orElseThrow())
+                .mapToLong(one -> one.chain().get(0).getNotAfter().getTime())
                 .sorted()
                 .toArray();
     }

@@ -26,13 +26,14 @@ public final class Metrics implements AutoCloseable {
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final DiagnosticMeters diagnostics = new DiagnosticMeters();
     private final ProxyMetrics proxy;
+    private final Object scrape = new Object();
     private volatile Runnable beforeScrape = () -> {};
 
     /**
      * Makes the meters.
      *
-     * @param pairs how many pairs of Ingress and Service have counters of their own
-     * @param histograms how many histograms there are
+     * @param pairs how many pairs of Ingress and Service have meters of their own
+     * @param histograms how many of them have histograms
      * @throws IllegalArgumentException if one of them is negative
      */
     public Metrics(int pairs, int histograms) {
@@ -56,7 +57,7 @@ public final class Metrics implements AutoCloseable {
 
     /** Adds what is told of an engine; before it is built. */
     public void follow(IngressEngine.Builder builder) {
-        builder.diagnosticListener(diagnostics).afterChange(proxy::forgetGone);
+        builder.diagnosticListener(diagnostics).afterChange(proxy::follow);
     }
 
     /**
@@ -92,11 +93,13 @@ public final class Metrics implements AutoCloseable {
      * @param accept what the scraper takes, its {@code Accept} field, or null for anything
      */
     public Page page(@Nullable String accept) {
-        beforeScrape.run();
         String type = accept != null && accept.contains(OPEN_METRICS)
                 ? OPEN_METRICS + "; version=1.0.0; charset=utf-8"
                 : "text/plain; version=0.0.4; charset=utf-8";
-        return new Page(type, registry.scrape(type));
+        synchronized (scrape) { // a look at the watches takes their series away for a moment
+            beforeScrape.run();
+            return new Page(type, registry.scrape(type));
+        }
     }
 
     @Override

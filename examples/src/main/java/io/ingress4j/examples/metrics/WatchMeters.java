@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** How the watches of a cluster stand, the worst of each kind: so many series whatever the number of namespaces. */
+/**
+ * How the watches of a cluster stand, the worst of each kind: so many series whatever the number of namespaces. For one thread
+ * at a time, and nobody may read the registry meanwhile.
+ */
 final class WatchMeters implements Runnable {
     private final Supplier<List<WatchState>> watches;
     private final MultiGauge ages;
@@ -30,7 +33,7 @@ final class WatchMeters implements Runnable {
 
     /** Looks at them anew. */
     @Override
-    public synchronized void run() {
+    public void run() {
         Map<String, Double> oldest = new TreeMap<>();
         Map<String, Integer> connected = new TreeMap<>();
         for (WatchState watch : watches.get()) {

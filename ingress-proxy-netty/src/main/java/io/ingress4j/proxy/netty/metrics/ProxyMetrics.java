@@ -33,12 +33,15 @@ import org.jspecify.annotations.Nullable;
  *         .source(source)
  *         .router(router)
  *         .dataPlane(proxy)
- *         .afterChange(metrics::forgetGone)
+ *         .afterChange(metrics::follow)
  *         .build();
  * }</pre>
  *
- * <p><b>Threading.</b> For use by all threads. Nothing waits once the meters of an Ingress, a Service and a status class were
- * made.
+ * <p>Which Ingresses and Services have meters of their own follows from the routing table alone: the first in the order of
+ * their names. Replicas that serve the same table name the same, whatever their traffic.
+ *
+ * <p><b>Threading.</b> For use by all threads, {@link #follow} for one at a time. Nothing waits once the meters of an Ingress, a
+ * Service and a status class were made.
  */
 public final class ProxyMetrics implements ProxyObserver {
     private static final int FIRST_REFUSAL = 400;
@@ -131,11 +134,12 @@ public final class ProxyMetrics implements ProxyObserver {
     }
 
     /**
-     * Frees the meters of Ingresses that are gone, and of Services that their Ingress no longer names; for
-     * {@link IngressEngine.Builder#afterChange}. The work grows with the pairs that have meters of their own only.
+     * Chooses whose requests are counted one by one, from the table that an engine serves; for
+     * {@link IngressEngine.Builder#afterChange}. Until the first call, all are counted together. The work grows with the hosts
+     * that differ from the table before; nothing is done where there is no other table, as after a change of endpoints.
      */
-    public void forgetGone(IngressEngine engine) {
-        requests.keepThoseIn(engine.resources());
+    public void follow(IngressEngine engine) {
+        requests.follow(engine.router().current().snapshot());
     }
 
     @Override
@@ -146,6 +150,7 @@ public final class ProxyMetrics implements ProxyObserver {
         requests.count(
                 exchange.route(),
                 exchange.status(),
+                exchange.stages().headNanos(),
                 tunnel ? -1 : exchange.stages().endNanos());
     }
 
@@ -194,15 +199,17 @@ public final class ProxyMetrics implements ProxyObserver {
     public static final class Builder {
         private final MeterRegistry registry;
         private int pairs = 150;
-        private int histograms = 50;
+        private int histograms = 10;
 
         private Builder(MeterRegistry registry) {
             this.registry = requireNonNull(registry, "registry");
         }
 
         /**
-         * Sets how many pairs of Ingress and Service have counters of their own, 150 by default: those that come first. Each
-         * takes a series for each status class that it sees, six at most; all others are counted together as {@code _other}.
+         * Sets how many pairs of Ingress and Service have meters of their own, 150 by default: the first of the table in the
+         * order of the Ingress's namespace, its name, and the Service's. Each takes a series of Prometheus for each status
+         * class that it sees, six at most, and three for how long responses are waited for; all others are counted together
+         * as {@code _other}.
          *
          * @throws IllegalArgumentException if it is negative
          */
@@ -212,8 +219,8 @@ public final class ProxyMetrics implements ProxyObserver {
         }
 
         /**
-         * Sets how many histograms of durations there are, 50 by default, each of one pair and one status class: those that
-         * come first. A histogram takes twelve series of Prometheus.
+         * Sets how many of these pairs have histograms of durations of their own, 10 by default: the first again. Each takes
+         * three histograms at most, of 2xx, of 5xx and of all others; a histogram takes twelve series of Prometheus.
          *
          * @throws IllegalArgumentException if it is negative
          */

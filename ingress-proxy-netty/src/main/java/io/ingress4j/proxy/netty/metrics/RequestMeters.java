@@ -1,20 +1,17 @@
 package io.ingress4j.proxy.netty.metrics;
 
 import io.ingress4j.matcher.CompiledRoute;
-import io.ingress4j.matcher.cluster.Cluster;
 import io.ingress4j.matcher.route.Route;
-import io.ingress4j.model.Ingress;
-import io.ingress4j.model.IngressBackend;
-import io.ingress4j.model.IngressBackend.ServiceBackend;
+import io.ingress4j.matcher.route.RoutingSnapshot;
+import io.ingress4j.matcher.route.Served;
 import io.ingress4j.model.ObjectKey;
-import io.ingress4j.model.Resources;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -22,136 +19,122 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meters of requests by Ingress, Service and status class. A lock is taken where a meter is made or freed only, which
- * happens as often as the bounds allow between two changes of Ingresses; a table that is full makes none.
+ * The meters of requests by Ingress, Service and status. Which pairs have their own follows from the routing table alone:
+ * the first in the order of {@link Pair}. A meter is made when it is first needed. A lock is taken where one is made, and
+ * where pairs come and go; one that is there is found without.
  */
 final class RequestMeters {
     private static final String[] CLASSES = {"none", "1xx", "2xx", "3xx", "4xx", "5xx"};
+
+    /** Of durations; the place in here of each of the classes is in {@link #COARSE}. */
+    private static final String[] COARSE_CLASSES = {"2xx", "5xx", "other"};
+
+    private static final int[] COARSE = {2, 2, 0, 2, 2, 1};
+
+    // No name of a Kubernetes object begins with an underscore.
+    private static final String OTHER = "_other";
+
     private static final Duration[] BUCKETS = Stream.of(10, 25, 50, 100, 250, 1_000, 2_500, 10_000)
             .map(Duration::ofMillis)
             .toArray(Duration[]::new);
 
-    // No name of a Kubernetes object begins with an underscore.
-    private static final String NONE = "_none";
-    private static final String OTHER = "_other";
-
     private final MeterRegistry registry;
-    private final int pairs;
-    private final int histograms;
-    private final Map<Pair, Meters> tracked = new ConcurrentHashMap<>();
-    private final Meters unrouted = new Meters(null, Tags.of("namespace", NONE, "ingress", NONE, "service", NONE));
-    private final Meters others = new Meters(null, Tags.of("namespace", OTHER, "ingress", OTHER, "service", OTHER));
-    private int made; // histograms of tracked pairs; with the lock
+    private final Served<Pair> served = new Served<>(Pair::of);
+    private final FirstInOrder<Pair> counted;
+    private final FirstInOrder<Pair> timed; // of those counted
+    private final Map<ObjectKey, Map<ObjectKey, Meters>> own = new ConcurrentHashMap<>(); // by Ingress, by Service
+    private final Meters unrouted = new Meters(Pair.tagged(Pair.NONE), true);
+    private final Meters others = new Meters(Pair.tagged(OTHER), true);
 
     RequestMeters(MeterRegistry registry, int pairs, int histograms) {
         this.registry = registry;
-        this.pairs = pairs;
-        this.histograms = histograms;
-    }
-
-    /** Whose requests are counted together; {@link Route#NO_INGRESS} stands for no Ingress, and for no Service. */
-    private record Pair(ObjectKey ingress, ObjectKey service) {
-        static Pair of(CompiledRoute route) {
-            Cluster cluster = route.cluster();
-            return new Pair(
-                    route.route().ingress(),
-                    cluster == null ? Route.NO_INGRESS : cluster.name().service());
-        }
-
-        Tags tags() {
-            boolean near = service.namespace().equals(ingress.namespace());
-            return Tags.of(
-                    "namespace", named(ingress.namespace()),
-                    "ingress", named(ingress.name()),
-                    "service", near || service.name().isEmpty() ? named(service.name()) : service.toString());
-        }
-
-        private static String named(String name) {
-            return name.isEmpty() ? NONE : name;
-        }
-
-        /** A pair of the operator's stays: there are few. */
-        boolean isIn(Resources resources) {
-            if (ingress.equals(Route.NO_INGRESS)) {
-                return true;
-            }
-            Optional<Ingress> found = resources.ingress(ingress);
-            return found.isPresent() && (service.equals(Route.NO_INGRESS) || names(found.get()));
-        }
-
-        private boolean names(Ingress found) {
-            Stream<IngressBackend> ofPaths = found.rules().stream()
-                    .flatMap(rule -> rule.paths().stream())
-                    .map(path -> path.backend());
-            return Stream.concat(found.defaultBackend().stream(), ofPaths)
-                    .anyMatch(backend -> backend instanceof ServiceBackend named
-                            && named.service().equals(service.name()));
-        }
+        this.counted = new FirstInOrder<>(pairs);
+        this.timed = new FirstInOrder<>(histograms);
     }
 
     /**
      * Counts a request.
      *
+     * @param route the route that took it, or null where none did
      * @param status its status, 0 where there was none
-     * @param nanos how long it took, or -1 where that says nothing
+     * @param wait until the head of its response was there, in nanoseconds, below zero where it never was
+     * @param took how long it took, in nanoseconds, below zero where that says nothing
      */
-    void count(@Nullable CompiledRoute route, int status, long nanos) {
+    void count(@Nullable CompiledRoute route, int status, long wait, long took) {
         int hundreds = status / 100;
         int statusClass = hundreds < CLASSES.length ? hundreds : 0;
-        Meters meters = route == null ? unrouted : of(Pair.of(route));
+        Meters meters = route == null ? unrouted : of(route.route());
         meters.counter(statusClass).increment();
-        if (nanos >= 0) {
-            meters.timer(statusClass).record(nanos, TimeUnit.NANOSECONDS);
+        if (wait >= 0) {
+            meters.waits().record(wait, TimeUnit.NANOSECONDS);
+        }
+        if (took >= 0) {
+            meters.duration(COARSE[statusClass]).record(took, TimeUnit.NANOSECONDS);
         }
     }
 
-    private Meters of(Pair pair) {
-        Meters found = tracked.get(pair);
+    private Meters of(Route route) {
+        ObjectKey service = Pair.serviceOf(route);
+        Map<ObjectKey, Meters> ofIngress = own.get(route.ingress());
+        Meters found = ofIngress == null ? null : ofIngress.get(service);
         if (found != null) {
             return found;
         }
-        return tracked.size() < pairs ? track(pair) : others;
+        return Pair.isNeither(route.ingress(), service) ? unrouted : others;
     }
 
-    private synchronized Meters track(Pair pair) {
-        Meters found = tracked.get(pair);
-        if (found != null) {
-            return found;
+    /**
+     * Goes on to a newer table: the work grows with the hosts that differ. Series of pairs that are no longer among the first
+     * end. For one thread at a time.
+     */
+    void follow(RoutingSnapshot newer) {
+        Served.Change<Pair> change = served.follow(newer);
+        if (!change.isEmpty()) {
+            FirstInOrder.Change<Pair> ofCounted = counted.change(change.came(), change.gone());
+            change(ofCounted, timed.change(ofCounted.came(), ofCounted.gone()));
         }
-        if (tracked.size() >= pairs) {
-            return others;
-        }
-        var meters = new Meters(pair, pair.tags());
-        tracked.put(pair, meters);
-        return meters;
     }
 
-    /** Frees the meters of pairs that are in no Ingress; an exchange that was under way may bring one back until the next call. */
-    synchronized void keepThoseIn(Resources resources) {
-        boolean freed = tracked.values().removeIf(meters -> {
-            boolean gone = meters.isGone(resources);
-            if (gone) {
-                meters.free();
+    private synchronized void change(FirstInOrder.Change<Pair> ofCounted, FirstInOrder.Change<Pair> ofTimed) {
+        ofCounted.gone().forEach(this::end);
+        for (Pair pair : ofCounted.came()) {
+            own.computeIfAbsent(pair.ingress(), ingress -> new ConcurrentHashMap<>())
+                    .put(pair.service(), new Meters(pair.tags(), false));
+        }
+        ofTimed.gone().forEach(pair -> time(pair, false));
+        ofTimed.came().forEach(pair -> time(pair, true));
+    }
+
+    private void end(Pair pair) {
+        own.computeIfPresent(pair.ingress(), (ingress, services) -> {
+            Meters ended = services.remove(pair.service());
+            if (ended != null) {
+                ended.end();
             }
-            return gone;
+            return services.isEmpty() ? null : services;
         });
-        if (freed) {
-            tracked.values().forEach(Meters::askAgainForTimers);
+    }
+
+    private void time(Pair pair, boolean isTimed) {
+        Meters found = own.getOrDefault(pair.ingress(), Map.of()).get(pair.service());
+        if (found != null) {
+            found.time(isTimed);
         }
     }
 
-    /** The meters of one pair; made when a status class is first seen. */
+    /** The meters of one pair, or of all that have none of their own. */
     private final class Meters {
-        private final @Nullable Pair pair;
         private final Tags tags;
         private final AtomicReferenceArray<@Nullable Counter> counters = new AtomicReferenceArray<>(CLASSES.length);
-        private final AtomicReferenceArray<@Nullable Timer> timers = new AtomicReferenceArray<>(CLASSES.length);
-        private boolean free; // with the lock
+        private final AtomicReferenceArray<@Nullable Timer> durations =
+                new AtomicReferenceArray<>(COARSE_CLASSES.length);
+        private volatile @Nullable Timer waits;
+        private boolean timed; // this and the next with the lock
+        private boolean ended;
 
-        /** Makes those of a pair, or those that are never freed. */
-        Meters(@Nullable Pair pair, Tags tags) {
-            this.pair = pair;
+        Meters(Tags tags, boolean timed) {
             this.tags = tags;
+            this.timed = timed;
         }
 
         Counter counter(int statusClass) {
@@ -159,76 +142,93 @@ final class RequestMeters {
             return known != null ? known : makeCounter(statusClass);
         }
 
-        Timer timer(int statusClass) {
-            Timer known = timers.get(statusClass);
-            return known != null ? known : makeTimer(statusClass);
+        Timer duration(int coarseClass) {
+            Timer known = durations.get(coarseClass);
+            return known != null ? known : makeDuration(coarseClass);
+        }
+
+        Timer waits() {
+            Timer known = waits;
+            return known != null ? known : makeWaits();
         }
 
         private Counter makeCounter(int statusClass) {
             synchronized (RequestMeters.this) {
-                if (free) { // in the moment since it was looked up
+                if (ended) { // in the moment since it was looked up
                     return others.counter(statusClass);
                 }
-                Counter counter = Counter.builder("ingress4j.requests")
+                Counter made = Counter.builder("ingress4j.requests")
                         .description("Exchanges that are over")
                         .tags(tags.and("status", CLASSES[statusClass]))
                         .register(registry);
-                counters.set(statusClass, counter);
-                return counter;
+                counters.set(statusClass, made);
+                return made;
             }
         }
 
-        private Timer makeTimer(int statusClass) {
+        private Timer makeDuration(int coarseClass) {
             synchronized (RequestMeters.this) {
-                boolean own = pair == null || !free && made < histograms;
-                Timer timer = own ? register(statusClass) : others.timer(statusClass);
-                if (!free) {
-                    timers.set(statusClass, timer);
+                if (ended) {
+                    return others.duration(coarseClass);
                 }
-                return timer;
+                Timer made = timed ? registerDuration(coarseClass) : others.duration(coarseClass);
+                durations.set(coarseClass, made);
+                return made;
             }
         }
 
-        private Timer register(int statusClass) {
-            if (pair != null) {
-                made++;
-            }
+        private Timer registerDuration(int coarseClass) {
             return Timer.builder("ingress4j.request.duration")
                     .description("From the head of a request to the end of its exchange, tunnels aside")
-                    .tags(tags.and("status", CLASSES[statusClass]))
+                    .tags(tags.and("status", COARSE_CLASSES[coarseClass]))
                     .serviceLevelObjectives(BUCKETS)
                     .register(registry);
         }
 
-        private boolean isGone(Resources resources) {
-            return pair != null && !pair.isIn(resources);
-        }
-
-        private boolean isOthers(Timer timer, int statusClass) {
-            return timer.equals(others.timers.get(statusClass));
-        }
-
-        private void free() {
-            free = true;
-            for (int i = 0; i < CLASSES.length; i++) {
-                Counter counter = counters.get(i);
-                if (counter != null) {
-                    registry.remove(counter);
+        private Timer makeWaits() {
+            synchronized (RequestMeters.this) {
+                if (ended) {
+                    return others.waits();
                 }
-                Timer timer = timers.get(i);
-                if (timer != null && !isOthers(timer, i)) {
-                    registry.remove(timer);
-                    made--;
-                }
+                Timer made = Timer.builder("ingress4j.response.wait")
+                        .description("From the head of a request to the head of its response")
+                        .tags(tags)
+                        .register(registry);
+                waits = made;
+                return made;
             }
         }
 
-        private void askAgainForTimers() {
-            for (int i = 0; i < CLASSES.length; i++) {
-                Timer timer = timers.get(i);
-                if (timer != null && isOthers(timer, i)) {
-                    timers.set(i, null);
-                }
+        private void time(boolean isTimed) {
+            if (timed) {
+                removeDurations();
+            }
+            timed = isTimed;
+            for (int i = 0; i < durations.length(); i++) {
+                durations.set(i, null);
+            }
+        }
+
+        private void end() {
+            ended = true;
+            for (int i = 0; i < counters.length(); i++) {
+                remove(counters.get(i));
+            }
+            if (timed) {
+                removeDurations();
+            }
+            remove(waits);
+        }
+
+        private void removeDurations() {
+            for (int i = 0; i < durations.length(); i++) {
+                remove(durations.get(i));
+            }
+        }
+
+        private void remove(@Nullable Meter meter) {
+            if (meter != null) {
+                registry.remove(meter);
             }
         }
     }

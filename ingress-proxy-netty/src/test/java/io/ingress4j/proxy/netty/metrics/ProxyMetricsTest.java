@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -32,8 +33,10 @@ final class ProxyMetricsTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     private static TestProxy start(ProxyMetrics metrics, int port) throws Exception {
-        TestProxy proxy =
-                TestProxy.to(port).with(settings -> settings.observer(metrics)).start();
+        TestProxy proxy = TestProxy.to(port)
+                .with(settings -> settings.observer(metrics))
+                .afterChange(metrics::follow)
+                .start();
         metrics.watch(proxy.proxy());
         return proxy;
     }
@@ -157,26 +160,26 @@ final class ProxyMetricsTest {
 
             awaitCount(1, "ingress4j.requests", "ingress", "web", "status", "1xx");
             assertThat(registry.find("ingress4j.request.duration").timers()).isEmpty();
+            assertThat(registry.get("ingress4j.response.wait").timer().count()).isEqualTo(1);
         }
     }
 
     @Test
-    void thoseThatComeAfterTheBoundShareOneSeries() throws Exception {
+    void theFirstInTheOrderOfNamesHaveSeriesOfTheirOwnWhoeverAsksFirst() throws Exception {
         ProxyMetrics metrics =
                 ProxyMetrics.builder(registry).pairs(2).histograms(1).build();
         try (var upstream = ScriptedUpstream.answering(OK);
                 TestProxy proxy = start(metrics, upstream.port())) {
             IntStream.range(0, 4).forEach(i -> proxy.source().put(ingress("i" + i, "web")));
             awaitHosts(proxy, 5);
-            for (int i = 0; i < 4; i++) {
+            for (int i = 3; i >= 0; i--) {
                 get(proxy, "i" + i + ".test", 200);
-                double all = i + 1;
-                await().untilAsserted(
-                                () -> assertThat(count("ingress4j.requests")).isEqualTo(all));
             }
+            awaitCount(4, "ingress4j.requests");
 
             assertThat(ingresses("ingress4j.requests")).containsExactly("_other", "i0", "i1");
             awaitCount(2, "ingress4j.requests", "ingress", "_other", "status", "2xx");
+            assertThat(ingresses("ingress4j.response.wait")).containsExactly("_other", "i0", "i1");
             assertThat(ingresses("ingress4j.request.duration")).containsExactly("_other", "i0");
             assertThat(registry.get("ingress4j.request.duration")
                             .tags("ingress", "_other")
@@ -187,31 +190,67 @@ final class ProxyMetricsTest {
     }
 
     @Test
-    void thoseOfIngressesAndServicesThatAreGoneBecomeFreeAgain() throws Exception {
+    void aServiceThatItsIngressNoLongerNamesLeavesItsPlace() throws Exception {
         ProxyMetrics metrics =
-                ProxyMetrics.builder(registry).pairs(2).histograms(2).build();
+                ProxyMetrics.builder(registry).pairs(1).histograms(1).build();
         try (var upstream = ScriptedUpstream.answering(OK);
                 TestProxy proxy = start(metrics, upstream.port())) {
-            for (int i = 0; i < 6; i++) {
-                String name = "i" + i;
-                proxy.source().put(ingress(name, "web"));
-                proxy.source().put(ingress("edited", "web" + i));
-                awaitHosts(proxy, 3);
-                get(proxy, name + ".test", 200);
-                get(proxy, "edited.test", 200);
-                awaitCount(1, "ingress4j.requests", "ingress", name, "service", "web");
-                awaitCount(1, "ingress4j.requests", "ingress", "edited", "service", "web" + i);
-                assertThat(registry.find("ingress4j.request.duration").timers()).hasSize(2);
-
-                proxy.source().remove(new ResourceId(Kind.INGRESS, new ObjectKey("shop", name)));
-                proxy.source().put(ingress("edited", "none-yet"));
-                awaitHosts(proxy, 2);
-                await().until(() ->
-                        proxy.engine().router().current().snapshot().toString().contains("none-yet"));
-                metrics.forgetGone(proxy.engine());
-                assertThat(registry.find("ingress4j.requests").meters()).isEmpty();
-                assertThat(registry.find("ingress4j.request.duration").meters()).isEmpty();
+            for (int i = 0; i < 3; i++) {
+                String service = "web" + i;
+                proxy.source().put(ingress("edited", service));
+                await().untilAsserted(() -> {
+                    get(proxy, "edited.test", 200);
+                    assertThat(registry.find("ingress4j.requests")
+                                    .tags("ingress", "edited")
+                                    .meters())
+                            .extracting(meter -> meter.getId().getTag("service"))
+                            .containsExactly(service);
+                });
             }
+            proxy.source().remove(new ResourceId(Kind.INGRESS, new ObjectKey("shop", "edited")));
+            await().untilAsserted(
+                            () -> assertThat(ingresses("ingress4j.requests")).doesNotContain("edited"));
+            get(proxy, "a.test", 200);
+            awaitCount(1, "ingress4j.requests", "ingress", "web");
+        }
+    }
+
+    @Test
+    void beforeATableIsFollowedAllAreCountedTogether() throws Exception {
+        ProxyMetrics metrics = metrics();
+        try (var upstream = ScriptedUpstream.answering(OK);
+                TestProxy proxy = TestProxy.to(upstream.port())
+                        .with(settings -> settings.observer(metrics))
+                        .start()) {
+            get(proxy, "a.test", 200);
+
+            awaitCount(1, "ingress4j.requests", "ingress", "_other", "service", "_other", "status", "2xx");
+        }
+    }
+
+    @Test
+    void theWaitEndsWithTheHeadAndTheDurationWithTheBody() throws Exception {
+        try (var upstream = ScriptedUpstream.answering("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nok");
+                TestProxy proxy = start(metrics(), upstream.port())) {
+            long known;
+            try (RawClient client = proxy.connect()) {
+                client.send("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n");
+                assertThat(client.readHead()).contains("200");
+                long headRead = System.nanoTime();
+                TimeUnit.MILLISECONDS.sleep(50); // the body is under way meanwhile
+                known = System.nanoTime() - headRead;
+            }
+
+            await().untilAsserted(() -> assertThat(
+                            registry.find("ingress4j.request.duration").timers())
+                    .isNotEmpty());
+            Timer took = registry.get("ingress4j.request.duration").timer();
+            Timer waited = registry.get("ingress4j.response.wait")
+                    .tags("namespace", "shop", "ingress", "web", "service", "web")
+                    .timer();
+            assertThat(waited.count()).isEqualTo(1);
+            assertThat(took.totalTime(TimeUnit.NANOSECONDS))
+                    .isGreaterThanOrEqualTo(waited.totalTime(TimeUnit.NANOSECONDS) + known);
         }
     }
 

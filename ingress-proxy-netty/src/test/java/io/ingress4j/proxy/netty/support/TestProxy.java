@@ -65,6 +65,7 @@ public final class TestProxy implements AutoCloseable {
                 .features(builder.features)
                 .router(router)
                 .settings(translation.build())
+                .afterChange(builder.follower)
                 .build();
         engine.start().toCompletableFuture().get(10, TimeUnit.SECONDS);
         proxy.start();
@@ -155,6 +156,7 @@ public final class TestProxy implements AutoCloseable {
         private FeatureSet features = StandardFeatures.all();
         private Consumer<IngressProxy.Builder> more = settings -> {};
         private Consumer<TranslationSettings.Builder> operator = settings -> {};
+        private Consumer<IngressEngine> follower = engine -> {};
 
         private Builder(List<Endpoint> endpoints) {
             this.endpoints = endpoints;
@@ -211,6 +213,12 @@ public final class TestProxy implements AutoCloseable {
         /** Sets what the operator decides besides. */
         public Builder operator(Consumer<TranslationSettings.Builder> decisions) {
             this.operator = decisions;
+            return this;
+        }
+
+        /** Sets who is told after each change. */
+        public Builder afterChange(Consumer<IngressEngine> follower) {
+            this.follower = follower;
             return this;
         }
 
