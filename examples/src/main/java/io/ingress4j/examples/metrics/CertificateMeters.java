@@ -85,7 +85,7 @@ final class CertificateMeters {
 
     private static long[] ends(Collection<ServerCertificate> all) {
         return all.stream()
-                .mapToLong(one -> one.chain().get(0).getNotAfter().getTime())
+                .mapToLong(one -> one.chain().get(0).getNotAfter().toInstant().toEpochMilli())
                 .sorted()
                 .toArray();
     }
