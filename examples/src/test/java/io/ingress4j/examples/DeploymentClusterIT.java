@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.ingress4j.source.k8s.api.ApiObjects;
 import io.ingress4j.source.k8s.cluster.KubernetesCluster;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -15,11 +17,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -38,6 +42,8 @@ final class DeploymentClusterIT {
             .resolve("kubernetes");
     private static final String NAMESPACE = "ingress4j";
     private static final String POD_ADDRESS = "10.244.255.1";
+    private static final String REFUSED = "(no role): ";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /**
      * A container as the manifests ask for, without an image: a root file system that nobody writes, the token where Pods
@@ -166,18 +172,9 @@ final class DeploymentClusterIT {
     @ParameterizedTest
     @ValueSource(strings = {".", "namespaced"})
     void itsRightsAreToReadAndNoMore(String variant) throws IOException {
-        Set<String> rights = new TreeSet<>();
-        for (JsonNode object : objects(variant)) {
-            object.path("rules")
-                    .forEach(rule -> rule.path("resources")
-                            .forEach(resource -> rule.path("verbs")
-                                    .forEach(verb -> rights.add(verb.asText() + " " + resource.asText()))));
-        }
-
-        assertThat(rights)
+        assertThat(rights(variant))
                 .isNotEmpty()
-                .allMatch(right ->
-                        right.startsWith("list ") || right.startsWith("watch ") || right.equals("get secrets"));
+                .allSatisfy(right -> assertThat(right).containsPattern(": (list|watch) |: get secrets$"));
     }
 
     @Test
@@ -225,39 +222,14 @@ final class DeploymentClusterIT {
     @ValueSource(strings = {".", "namespaced"})
     void aProcessOfThisDeploymentServesAndWritesNothing(String variant) throws Exception {
         assumeOtherUsers();
-        cluster.kubectl("delete", "--ignore-not-found", "clusterrolebinding/ingress4j");
-        cluster.kubectl("delete", "--ignore-not-found", "-n", "default", "rolebinding/ingress4j");
-        cluster.kubectl("apply", "-k", MANIFESTS.resolve(variant).toString());
+        String folder = MANIFESTS.resolve(variant).toString();
+        applyAlone(folder);
         JsonNode deployment = deployment(variant);
         HttpServer pod = pod(); // whose port differs from those of the Deployment, since they share a machine here
         try {
-            cluster.apply("""
-                    apiVersion: v1
-                    kind: Service
-                    metadata: {name: cart, namespace: default}
-                    spec: {ports: [{port: 80}]}
-                    ---
-                    apiVersion: discovery.k8s.io/v1
-                    kind: EndpointSlice
-                    metadata: {name: cart-1, namespace: default, labels: {kubernetes.io/service-name: cart}}
-                    addressType: IPv4
-                    ports: [{name: "", port: %d, protocol: TCP}]
-                    endpoints: [{addresses: [%s]}]
-                    ---
-
-                    apiVersion: networking.k8s.io/v1
-                    kind: Ingress
-                    metadata: {name: shop, namespace: default}
-                    spec:
-                      ingressClassName: ingress4j
-                      tls: [{hosts: [shop.example.com], secretName: shop}]
-                      rules:
-                        - host: shop.example.com
-                          http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: cart, port: {number: 80}}}}]}
-                    """.formatted(pod.getAddress().getPort(), POD_ADDRESS));
-            cluster.apply(
-                    TestSecret.ec(directory, "shop-secret", "shop.example.com").manifest("default", "shop"));
+            applyShop(pod, "");
             String before = ingress();
+            int skipped = cluster.apiServer().audited().size();
 
             try (RunningJar proxy = RunningJar.start(container(deployment, token()))) {
                 assertThat(ask(proxy, "shop.example.com", "/healthz")).startsWith("308 ");
@@ -272,6 +244,12 @@ final class DeploymentClusterIT {
                 assertProbesAreAnsweredToOthers(deployment, POD_ADDRESS);
                 assertThat(ingress()).isEqualTo(before);
                 assertNothingIsMissing(proxy.output());
+                Set<String> expected = rights(folder);
+                if (variant.equals("namespaced")) {
+                    expected.add(REFUSED + "list ingressclasses"); // no Role gives that, and it serves without
+                }
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(asked(skipped)).isEqualTo(expected));
 
                 proxy.terminate();
                 await().untilAsserted(() -> assertThat(ask(proxy, "unknown.example.com", "/healthz"))
@@ -283,6 +261,128 @@ final class DeploymentClusterIT {
         } finally {
             pod.stop(0);
         }
+    }
+
+    @Test
+    void aProcessWithTheStatusComponentWritesByItsRightsAndNeedsEachOfThem() throws Exception {
+        assumeOtherUsers();
+        String folder = withComponent("status");
+        applyAlone(folder);
+        publish("192.0.2.10");
+        HttpServer pod = pod();
+        try {
+            applyShop(pod, "nginx.ingress.kubernetes.io/proxy-read-timeout: soon");
+            int skipped = cluster.apiServer().audited().size();
+            String token = token();
+
+            try (RunningJar proxy = RunningJar.start(container(deployment(folder), token))) {
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(shop("{.status.loadBalancer.ingress}"))
+                                .contains("192.0.2.10"));
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(cluster.kubectl("get", "events", "-n", "default"))
+                                .contains("ingress/shop", "proxy-read-timeout", "soon"));
+                assertThat(cluster.kubectl(
+                                "get", "lease", "ingress4j-leader", "-n", NAMESPACE, "-o", "jsonpath={.spec}"))
+                        .contains("holderIdentity");
+                countUp(token);
+                Set<String> expected = rights(folder);
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(asked(skipped)).isEqualTo(expected));
+                assertNothingIsMissing(proxy.output());
+            }
+        } finally {
+            pod.stop(0);
+            cluster.kubectl("delete", "lease", "ingress4j-leader", "-n", NAMESPACE, "--ignore-not-found");
+            cluster.kubectl("delete", "events", "--all", "-n", "default");
+        }
+    }
+
+    /** Asks for the one right that a process needs after ten minutes only, when what it told is still so. */
+    private static void countUp(String token) throws Exception {
+        String event = cluster.kubectl("get", "events", "-n", "default", "-o", "jsonpath={.items[0].metadata.name}");
+        try (KubernetesClient client = cluster.client(token)) {
+            new ApiObjects(client, PATIENCE).patch("api/v1/namespaces/default/events/" + event, Map.of("count", 2));
+        }
+    }
+
+    /** Applies a variant, without what another one gives its service account. */
+    private static void applyAlone(String folder) {
+        String binding = "rolebinding/";
+        cluster.kubectl(
+                "delete",
+                "--ignore-not-found",
+                "cluster" + binding + "ingress4j",
+                "cluster" + binding + "ingress4j-status");
+        cluster.kubectl("delete", "--ignore-not-found", "-n", NAMESPACE, binding + "ingress4j-election");
+        cluster.kubectl("delete", "--ignore-not-found", "-n", "default", binding + "ingress4j");
+        cluster.kubectl("apply", "-k", folder);
+    }
+
+    /** Does to the Service what a cloud does. */
+    private static void publish(String address) {
+        cluster.kubectl(
+                "patch",
+                "service",
+                "ingress4j",
+                "-n",
+                NAMESPACE,
+                "--subresource=status",
+                "--type=merge",
+                "-p",
+                "{\"status\": {\"loadBalancer\": {\"ingress\": [{\"ip\": \"" + address + "\"}]}}}");
+    }
+
+    private void applyShop(HttpServer pod, String annotation) throws Exception {
+        cluster.apply("""
+                apiVersion: v1
+                kind: Service
+                metadata: {name: cart, namespace: default}
+                spec: {ports: [{port: 80}]}
+                ---
+                apiVersion: discovery.k8s.io/v1
+                kind: EndpointSlice
+                metadata: {name: cart-1, namespace: default, labels: {kubernetes.io/service-name: cart}}
+                addressType: IPv4
+                ports: [{name: "", port: %d, protocol: TCP}]
+                endpoints: [{addresses: [%s]}]
+                ---
+                apiVersion: networking.k8s.io/v1
+                kind: Ingress
+                metadata: {name: shop, namespace: default, annotations: {%s}}
+                spec:
+                  ingressClassName: ingress4j
+                  tls: [{hosts: [shop.example.com], secretName: shop}]
+                  rules:
+                    - host: shop.example.com
+                      http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: cart, port: {number: 80}}}}]}
+                """.formatted(pod.getAddress().getPort(), POD_ADDRESS, annotation));
+        cluster.apply(
+                TestSecret.ec(directory, "shop-secret", "shop.example.com").manifest("default", "shop"));
+    }
+
+    /** Returns what the roles of a variant allow, a line each: the role, the verb, the resource. */
+    private static Set<String> rights(String variant) throws IOException {
+        Set<String> rights = new TreeSet<>();
+        for (JsonNode object : objects(variant)) {
+            String role = object.at("/metadata/name").asText();
+            object.path("rules")
+                    .forEach(rule -> rule.path("resources")
+                            .forEach(resource -> rule.path("verbs")
+                                    .forEach(verb ->
+                                            rights.add(role + ": " + verb.asText() + " " + resource.asText()))));
+        }
+        return rights;
+    }
+
+    /** Returns the same of what our service account asked for, but for the first {@code skipped} requests of all. */
+    private static Set<String> asked(int skipped) {
+        return cluster.apiServer().audited().stream()
+                .skip(skipped)
+                .filter(request -> request.user().equals("system:serviceaccount:" + NAMESPACE + ":ingress4j"))
+                .map(request -> (request.role().isEmpty() ? REFUSED : request.role() + ": ") + request.verb() + " "
+                        + request.resource())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static HttpServer pod() throws IOException {
@@ -399,6 +499,10 @@ final class DeploymentClusterIT {
 
     private static String token() {
         return cluster.token(NAMESPACE, "ingress4j", 600);
+    }
+
+    private static String shop(String path) {
+        return cluster.kubectl("get", "ingress", "shop", "-n", "default", "-o", "jsonpath=" + path);
     }
 
     private static String ingress() {

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A kube-apiserver of a cluster, always at the same address; it answers for what the etcd of the cluster holds. */
@@ -37,7 +39,27 @@ public final class ApiServer implements AutoCloseable {
                 "--service-cluster-ip-range=10.0.0.0/16",
                 "--token-auth-file=" + directory.resolve("tokens.csv"),
                 "--authorization-mode=RBAC",
-                "--disable-admission-plugins=ServiceAccount");
+                "--disable-admission-plugins=ServiceAccount",
+                "--audit-policy-file=" + directory.resolve("audit-policy.yaml"),
+                "--audit-log-path=" + audit());
+    }
+
+    private Path audit() {
+        return directory.resolve("audit-" + port + ".log");
+    }
+
+    /** Returns what service accounts have asked of it so far; a request is there once it is answered, a watch once it begins. */
+    public List<AuditedRequest> audited() {
+        try {
+            return Files.exists(audit())
+                    ? Files.readAllLines(audit()).stream()
+                            .map(AuditedRequest::read)
+                            .flatMap(Optional::stream)
+                            .toList()
+                    : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts it, the first time or again, and waits until it is ready. */

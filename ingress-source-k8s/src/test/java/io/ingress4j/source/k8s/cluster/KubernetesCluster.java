@@ -35,6 +35,13 @@ public final class KubernetesCluster implements AutoCloseable {
     static final String ADMIN_TOKEN = "admin-of-the-test";
     static final String ISSUER = "https://kubernetes.default.svc";
 
+    private static final String AUDIT_POLICY = """
+            apiVersion: audit.k8s.io/v1
+            kind: Policy
+            omitStages: [RequestReceived]
+            rules: [{level: Metadata, userGroups: ["system:serviceaccounts"]}]
+            """;
+
     private static KubernetesCluster shared;
 
     private final Path assets;
@@ -51,6 +58,7 @@ public final class KubernetesCluster implements AutoCloseable {
         this.keys = makeKeys();
         writeKeys();
         Files.writeString(directory.resolve("tokens.csv"), ADMIN_TOKEN + ",admin,1,\"system:masters\"\n");
+        Files.writeString(directory.resolve("audit-policy.yaml"), AUDIT_POLICY);
         this.etcd = new Program(
                 assets.resolve("etcd"),
                 directory.resolve("etcd.log"),
