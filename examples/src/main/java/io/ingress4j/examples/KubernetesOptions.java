@@ -5,16 +5,21 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.ingress4j.model.ObjectKey;
 import io.ingress4j.source.k8s.KubernetesSource;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Which cluster is followed, and as whom. */
 final class KubernetesOptions {
+    private static final String VARIABLE = "KUBECONFIG";
+    private static final String NO_CONTEXT =
+            ": no current context (expected: current-context, and a cluster and a user of it)";
     private static final String NO_CLUSTER =
             "--kubernetes: no cluster is named (expected: --kubeconfig FILE, the variable KUBECONFIG, ~/.kube/config,"
                     + " or the service account of a Pod)";
@@ -77,7 +82,7 @@ final class KubernetesOptions {
      * Returns a client of the cluster, to be closed by the caller. Nothing is sent yet.
      *
      * @throws IOException if the kubeconfig cannot be read
-     * @throws IllegalArgumentException if nothing says which cluster
+     * @throws IllegalArgumentException if nothing says which cluster, or the kubeconfig does not
      */
     KubernetesClient client() throws IOException {
         Config config = kubeconfig.isPresent() ? read(kubeconfig.get()) : found();
@@ -92,14 +97,23 @@ final class KubernetesOptions {
         }
         Config config = Config.fromKubeconfig(file.toFile());
         if (config.getMasterUrl() == null || config.getCurrentContext() == null) {
-            throw new IllegalArgumentException("--kubeconfig: " + file
-                    + ": no current context (expected: current-context, and a cluster and a user of it)");
+            throw new IllegalArgumentException("--kubeconfig: " + file + NO_CONTEXT);
         }
         return config;
     }
 
-    private static Config found() {
+    private static Config found() throws IOException {
+        String variable = System.getenv().getOrDefault(VARIABLE, "");
+        List<String> files = Stream.of(variable.split(File.pathSeparator))
+                .filter(file -> !file.isBlank())
+                .toList();
+        if (!files.isEmpty() && files.stream().noneMatch(file -> Files.isReadable(Path.of(file)))) {
+            throw new IOException(VARIABLE + ": " + variable + ": no readable file"); // and not the Pod's own cluster
+        }
         Config config = Config.autoConfigure(null);
+        if (!files.isEmpty() && config.getCurrentContext() == null) {
+            throw new IllegalArgumentException(VARIABLE + ": " + variable + NO_CONTEXT);
+        }
         boolean reached = config.getCurrentContext() != null
                 || config.getAutoOAuthToken() != null
                 || config.getOauthToken() != null

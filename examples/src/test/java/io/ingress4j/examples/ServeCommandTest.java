@@ -2,6 +2,7 @@ package io.ingress4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -108,6 +109,37 @@ final class ServeCommandTest {
 
         assertThat(status).isEqualTo(2);
         assertThat(err.toString()).hasLineCount(1).contains("--kubeconfig: " + missing);
+    }
+
+    /** It would be the cluster of the Pod instead. */
+    @Test
+    void aVariableThatNamesNoClusterIsRefusedInAPodToo() throws Exception {
+        Path missing = directory.resolve("kubeconfig");
+        Path empty = Files.writeString(directory.resolve("empty"), "apiVersion: v1\nkind: Config\n");
+        Path token = Files.writeString(directory.resolve("token"), "token");
+        List<String> pod = List.of(
+                "env",
+                "HOME=" + directory,
+                "KUBERNETES_SERVICE_HOST=127.0.0.1",
+                "KUBERNETES_SERVICE_PORT=1",
+                "KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN=" + token);
+
+        assertThat(refusal(pod, missing + File.pathSeparator + missing))
+                .startsWith("KUBECONFIG: " + missing)
+                .endsWith(": no readable file\n");
+        assertThat(refusal(pod, missing + File.pathSeparator + empty))
+                .startsWith("KUBECONFIG: ")
+                .contains(": no current context (expected: ");
+    }
+
+    /** Returns what a process says that is to end at once. */
+    private static String refusal(List<String> environment, String kubeconfig) {
+        List<String> through = new ArrayList<>(environment);
+        through.add("KUBECONFIG=" + kubeconfig);
+        try (RunningJar jar = RunningJar.run(List.of("serve", "--kubernetes"), through.toArray(String[]::new))) {
+            assertThat(jar.awaitEnd()).isEqualTo(2);
+            return jar.output();
+        }
     }
 
     @ParameterizedTest
