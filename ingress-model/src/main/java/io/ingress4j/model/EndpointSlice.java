@@ -83,8 +83,8 @@ public record EndpointSlice(
      * One endpoint. The three conditions are already resolved from their nullable form: an absent {@code ready} is true,
      * an absent {@code serving} is as {@code ready}, an absent {@code terminating} is false.
      *
-     * @param addresses its addresses, which are interchangeable; at least one
-     * @param ready whether it takes new traffic
+     * @param addresses its addresses, at least one; requests go to the first, and the API gives the others no meaning
+     * @param ready whether it takes new traffic, terminating or not
      * @param serving whether it answers, terminating or not
      * @param terminating whether it is being shut down
      * @param zone its zone, or empty
@@ -97,9 +97,16 @@ public record EndpointSlice(
             boolean terminating,
             String zone,
             List<String> forZones) {
-        /** Copies the lists. */
+        /**
+         * Copies the lists.
+         *
+         * @throws IllegalArgumentException if there is no address
+         */
         public Endpoint {
             addresses = List.copyOf(addresses);
+            if (addresses.isEmpty()) {
+                throw new IllegalArgumentException("addresses: none (expected: at least one)");
+            }
             requireNonNull(zone, "zone");
             forZones = List.copyOf(forZones);
         }
@@ -109,7 +116,7 @@ public record EndpointSlice(
             return builder(address).build();
         }
 
-        /** Returns a builder of a ready endpoint. */
+        /** Returns a builder of a ready endpoint, from its addresses, at least one. */
         public static Builder builder(String... addresses) {
             return new Builder(List.of(addresses));
         }

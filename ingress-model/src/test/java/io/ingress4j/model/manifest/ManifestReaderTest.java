@@ -325,6 +325,20 @@ final class ManifestReaderTest {
     }
 
     @Test
+    void section6AnEndpointOfSeveralAddressesKeepsThemAndSaysThatOneCounts() {
+        ManifestReader.Result result = slice(
+                "addressType: IPv4, ports: [{port: 80}], endpoints: [{addresses: [10.0.0.1]}, {addresses: [10.0.0.2, 10.0.0.3]}]");
+
+        assertThat(((EndpointSlice) only(result)).endpoints())
+                .extracting(EndpointSlice.Endpoint::addresses)
+                .containsExactly(List.of("10.0.0.1"), List.of("10.0.0.2", "10.0.0.3"));
+        assertThat(result.diagnostics())
+                .singleElement()
+                .asString()
+                .contains("ignored-addresses", "endpoints[1].addresses", "requests go to the first");
+    }
+
+    @Test
     void section6ABetaSliceTellsItsZoneByTopology() {
         ManifestReader.Result result = Nodes.read(
                 "{apiVersion: discovery.k8s.io/v1beta1, kind: EndpointSlice, metadata: {name: s-1, labels:"
