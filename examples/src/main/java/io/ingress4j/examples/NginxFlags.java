@@ -108,6 +108,8 @@ final class NginxFlags {
                 "stderrthreshold",
                 "log_dir",
                 "log_file",
+                "log_file_max_size",
+                "add_dir_header",
                 "log_backtrace_at",
                 "skip_headers",
                 "skip_log_headers",
