@@ -83,7 +83,7 @@ public record EndpointSlice(
      * One endpoint. The three conditions are already resolved from their nullable form: an absent {@code ready} is true,
      * an absent {@code serving} is as {@code ready}, an absent {@code terminating} is false.
      *
-     * @param addresses its addresses, at least one; requests go to the first, and the API gives the others no meaning
+     * @param addresses its addresses, at least one; interchangeable, so requests go to the first
      * @param ready whether it takes new traffic, terminating or not
      * @param serving whether it answers, terminating or not
      * @param terminating whether it is being shut down

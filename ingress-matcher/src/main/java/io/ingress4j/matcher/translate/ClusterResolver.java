@@ -22,9 +22,9 @@ import java.util.TreeSet;
  * Finds the endpoints of a cluster: from the Service's port by its name to the ports of its slices. Who gets requests:
  *
  * <ol>
- *   <li>The ready ones, each by its first address; those that are terminating and still serve only where none is ready;
- *       others never. As kube-proxy, even one that is terminating is ready where its slice says so, which slices of a Service
- *       with {@code publishNotReadyAddresses} do.
+ *   <li>The ready ones, each by its first address, as its others are the same endpoint; those that are terminating and still
+ *       serve, or are called ready all the same as with {@code publishNotReadyAddresses}, only where none is ready; others
+ *       never.
  *   <li>Where the Service says which families of addresses it has, those of the first family that has any, as its first
  *       cluster IP would lead to: a Pod of both families is in two slices, and would get twice as many. Where it does not,
  *       which no Service of a cluster does, all that was written down counts.
@@ -146,7 +146,7 @@ final class ClusterResolver {
                 candidates.add(new Candidate(
                         new Endpoint(endpoint.addresses().get(0), port),
                         slice.addressType(),
-                        endpoint.ready(),
+                        endpoint.ready() && !endpoint.terminating(),
                         endpoint.forZones()));
             }
         }

@@ -68,8 +68,7 @@ final class EndpointsReader {
         if (written.isEmpty()) {
             list.error("missing-field", "expected: at least one address; the endpoint is left out");
         } else if (addresses.size() > 1) {
-            list.complain(
-                    "ignored-addresses", "expected: one address; requests go to the first, the others have no meaning");
+            list.complain("ignored-addresses", "expected: one address; requests go to the first");
         }
         Cursor conditions = item.field("conditions");
         conditions.allow("ready", "serving", "terminating");
