@@ -19,10 +19,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +48,7 @@ final class IngressEvents {
     private final Rights rights;
     private final Counts counts;
     private final Map<Remark, Told> remembered = new LinkedHashMap<>(16, 0.75f, true);
-    private final Set<Remark> pending = new LinkedHashSet<>();
+    private final Pending<Remark> pending = new Pending<>(remark -> remark.ingress.namespace());
     private boolean saidFull;
 
     /** What makes two remarks the same. */
@@ -89,14 +87,13 @@ final class IngressEvents {
                 came(remark, each);
             }
         }
-        notifyAll();
     }
 
     private void came(Remark remark, Diagnostic diagnostic) {
         Told told = remembered.computeIfAbsent(remark, key -> new Told());
         told.text = textOf(diagnostic);
         if (told.times == 0 || System.nanoTime() - told.at >= timing.repeated().toNanos()) {
-            pending.add(remark);
+            pending.add(remark, 0);
         }
         if (remembered.size() > MOST_REMEMBERED) {
             Remark eldest = remembered.keySet().iterator().next();
@@ -146,28 +143,21 @@ final class IngressEvents {
     void work(ApiObjects api, BooleanSupplier mayWrite) throws InterruptedException {
         var pace = new Pace(BURST, 1, System.nanoTime());
         while (!Thread.currentThread().isInterrupted()) {
-            Remark remark = next();
+            Remark remark = pending.take();
             pace.await();
-            Duration wait = mayWrite.getAsBoolean() ? tell(api, mayWrite, remark) : timing.failed();
+            while (!mayWrite.getAsBoolean()) {
+                TimeUnit.NANOSECONDS.sleep(timing.failed().toNanos()); // or the next leader does it
+            }
+            Duration wait = tell(api, mayWrite, remark);
             if (wait != null) {
-                again(remark);
-                TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+                again(remark, wait);
             }
         }
     }
 
-    private synchronized Remark next() throws InterruptedException {
-        while (pending.isEmpty()) {
-            wait();
-        }
-        Remark first = pending.iterator().next();
-        pending.remove(first);
-        return first;
-    }
-
-    private synchronized void again(Remark remark) {
+    private synchronized void again(Remark remark, Duration wait) {
         if (remembered.containsKey(remark)) {
-            pending.add(remark);
+            pending.add(remark, wait.toNanos());
         }
     }
 
@@ -248,10 +238,12 @@ final class IngressEvents {
         }
         counts.failures.incrementAndGet();
         trouble.failed(right, remark.ingress.namespace(), failure);
-        if (failure.code() == ApiFailure.FORBIDDEN) {
-            return timing.refused();
+        if (!failure.mayPass() && failure.code() != ApiFailure.FORBIDDEN) {
+            return null;
         }
-        return failure.mayPass() ? timing.failed() : null;
+        Duration wait = failure.mayPass() ? timing.failed() : timing.refused();
+        pending.rest(remark.ingress.namespace(), wait);
+        return wait;
     }
 
     /** Returns whether the Event was still there to be counted up. */

@@ -38,12 +38,10 @@ final class StatusWriter {
     private final Counts counts;
     private final BooleanSupplier mayWrite;
     private final Set<ObjectKey> served;
-    private final Pending pending = new Pending();
+    private final Pending<ObjectKey> pending = new Pending<>(ObjectKey::namespace);
     private volatile @Nullable SortedSet<String> addresses;
 
-    // The rest belongs to the thread that works.
-    private final Map<ObjectKey, Written> written = new HashMap<>();
-    private final Map<String, Long> refusedUntil = new HashMap<>();
+    private final Map<ObjectKey, Written> written = new HashMap<>(); // of the thread that works
 
     /** What we wrote last to an object. */
     private static final class Written {
@@ -119,11 +117,6 @@ final class StatusWriter {
 
     /** Brings one Ingress up to date, and returns after what time that is to be tried again, if at all. */
     private @Nullable Duration settle(ObjectKey key, SortedSet<String> wanted, Pace pace) throws InterruptedException {
-        long refused = refusedUntil.getOrDefault(key.namespace(), System.nanoTime()) - System.nanoTime();
-        if (refused > 0) {
-            return Duration.ofNanos(refused);
-        }
-        refusedUntil.remove(key.namespace());
         String path = "apis/networking.k8s.io/v1/namespaces/" + key.namespace() + "/ingresses/" + key.name();
         String namespace = key.namespace();
         Right right = rights.readIngress(namespace);
@@ -176,8 +169,7 @@ final class StatusWriter {
         counts.failures.incrementAndGet();
         trouble.failed(right, key.namespace(), failure);
         if (failure.code() == ApiFailure.FORBIDDEN) {
-            refusedUntil.put(
-                    key.namespace(), System.nanoTime() + timing.refused().toNanos());
+            pending.rest(key.namespace(), timing.refused());
             return timing.refused();
         }
         return timing.failed();

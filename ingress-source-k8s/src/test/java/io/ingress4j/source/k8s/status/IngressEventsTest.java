@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -12,17 +13,126 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.ingress4j.model.Diagnostic;
 import io.ingress4j.source.k8s.api.ApiObjects;
 import io.ingress4j.source.k8s.api.Trouble;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** What is told, and when again, with answers that a real API server gives only by chance. */
 final class IngressEventsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Timing QUICK =
+            Timing.DEFAULT.quick(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(50));
+
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final Counts counts = new Counts();
+    private final List<Thread> threads = new ArrayList<>();
+    private HttpServer server;
+    private KubernetesClient client;
+    private ApiObjects api;
+    private IngressEvents events;
+
+    /** Runs when a request came, before it is answered with the status that this returns. */
+    private volatile Answers answers = request -> 200;
+
+    private volatile String uid = "u1";
+
+    private interface Answers {
+        int status(String request) throws InterruptedException;
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+        Config config = new ConfigBuilder(Config.empty())
+                .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+                .build();
+        client = new KubernetesClientBuilder().withConfig(config).build();
+        api = new ApiObjects(client, QUICK.answer());
+        events = events(QUICK);
+    }
+
+    private IngressEvents events(Timing timing) {
+        return new IngressEvents("me", timing, new Trouble(ClusterReporter.class), new Rights(true), counts);
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        for (Thread each : threads) {
+            end(each);
+        }
+        client.close();
+        server.stop(0);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String asked = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+        String path = exchange.getRequestURI().getPath();
+        String request = exchange.getRequestMethod() + " "
+                + path.replaceAll(".*/namespaces/", "").replaceAll("/events/.*", "/events");
+        String found = "{\"apiVersion\":\"networking.k8s.io/v1\",\"kind\":\"Ingress\",\"metadata\":{\"namespace\":\""
+                + path.replaceAll(".*/namespaces/([^/]+).*", "$1") + "\",\"name\":\"web\",\"uid\":\"" + uid + "\"}}";
+        requests.add(request);
+        int status = 500;
+        try {
+            status = answers.status(request);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        String json = status != 200
+                ? "{\"kind\":\"Status\",\"code\":" + status + ",\"message\":\"no\"}"
+                : asked.isEmpty() ? found : asked;
+        byte[] answer = json.getBytes(UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, answer.length);
+        exchange.getResponseBody().write(answer);
+        exchange.close();
+    }
+
+    private Thread work(AtomicBoolean leads, AtomicInteger refusals) {
+        var thread = new Thread(() -> {
+            try {
+                events.work(api, () -> {
+                    boolean may = leads.get();
+                    if (!may) {
+                        refusals.incrementAndGet();
+                    }
+                    return may;
+                });
+            } catch (InterruptedException e) {
+                // the term is over
+            }
+        });
+        threads.add(thread);
+        thread.start();
+        return thread;
+    }
+
+    private Thread work() {
+        return work(new AtomicBoolean(true), new AtomicInteger());
+    }
+
+    private static void end(Thread term) throws InterruptedException {
+        term.interrupt();
+        term.join(10_000);
+    }
+
+    private static Diagnostic remark(String namespace, String message) {
+        return Diagnostic.builder(Diagnostic.Severity.ERROR, "x")
+                .object("Ingress " + namespace + "/web")
+                .message(message)
+                .build();
+    }
 
     @Test
     void aCodeBecomesAReasonInTheFormOfEvents() {
@@ -44,66 +154,51 @@ final class IngressEventsTest {
     }
 
     @Test
-    void whoLeadsNoMoreWhenTheIngressIsReadWritesNothing() throws Exception {
-        List<String> requests = new CopyOnWriteArrayList<>();
+    void whoLeadsNoMoreWhenTheIngressIsReadWritesNothing() {
         var leads = new AtomicBoolean(true);
         var refusals = new AtomicInteger();
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            String asked = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-            if (requests.isEmpty()) {
+        answers = request -> {
+            if (requests.size() == 1) {
                 leads.set(false);
             }
-            requests.add(exchange.getRequestMethod());
-            byte[] answer = (asked.isEmpty()
-                            ? "{\"apiVersion\":\"networking.k8s.io/v1\",\"kind\":\"Ingress\",\"metadata\":"
-                                    + "{\"namespace\":\"shop\",\"name\":\"web\",\"uid\":\"u\"}}"
-                            : asked)
-                    .getBytes(UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
-        });
-        server.start();
-        Config config = new ConfigBuilder(Config.empty())
-                .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-                .build();
-        Timing timing = Timing.DEFAULT.quick(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(50));
-        var counts = new Counts();
-        var events = new IngressEvents("me", timing, new Trouble(ClusterReporter.class), new Rights(true), counts);
-        try (KubernetesClient client =
-                new KubernetesClientBuilder().withConfig(config).build()) {
-            var api = new ApiObjects(client, timing.answer());
-            var thread = new Thread(() -> {
-                try {
-                    events.work(api, () -> {
-                        boolean may = leads.get();
-                        if (!may) {
-                            refusals.incrementAndGet();
-                        }
-                        return may;
-                    });
-                } catch (InterruptedException e) {
-                    // the test is over
-                }
-            });
-            thread.start();
-            events.changed(
-                    List.of(Diagnostic.builder(Diagnostic.Severity.ERROR, "x")
-                            .object("Ingress shop/web")
-                            .message("no")
-                            .build()),
-                    List.of());
-            await().atMost(PATIENCE).until(() -> refusals.get() > 0);
-            leads.set(true);
-            await().atMost(PATIENCE).until(() -> counts.events.get() == 1);
-            thread.interrupt();
-            thread.join(10_000);
-        } finally {
-            server.stop(0);
-        }
+            return 200;
+        };
+        work(leads, refusals);
 
-        assertThat(requests).containsExactly("GET", "GET", "POST");
+        events.changed(List.of(remark("shop", "no")), List.of());
+        await().atMost(PATIENCE).until(() -> refusals.get() > 0);
+        leads.set(true);
+        await().atMost(PATIENCE).until(() -> counts.events.get() == 1);
+
+        assertThat(requests).containsExactly("GET shop/ingresses/web", "GET shop/ingresses/web", "POST shop/events");
+    }
+
+    @Test
+    void aNamespaceThatRefusesEventsHoldsUpNoOther() {
+        events = events(Timing.DEFAULT);
+        answers = request -> request.equals("POST tenant/events") ? 403 : 200;
+        work();
+
+        events.changed(List.of(remark("tenant", "1"), remark("tenant", "2"), remark("tenant", "3")), List.of());
+        await().atMost(PATIENCE).until(() -> counts.failures.get() > 0);
+        events.changed(List.of(remark("shop", "no")), List.of());
+        await().atMost(PATIENCE).until(() -> counts.events.get() == 1);
+
+        assertThat(requests)
+                .filteredOn(each -> each.startsWith("POST"))
+                .containsExactly("POST tenant/events", "POST shop/events");
+    }
+
+    @Test
+    void whatIsRefusedIsToldOnceItMayBe() {
+        var refused = new AtomicBoolean(true);
+        answers = request -> refused.get() && request.equals("POST tenant/events") ? 403 : 200;
+        work();
+
+        events.changed(List.of(remark("tenant", "1"), remark("tenant", "2")), List.of());
+        await().atMost(PATIENCE).until(() -> counts.failures.get() >= 3);
+        refused.set(false);
+
+        await().atMost(PATIENCE).until(() -> counts.events.get() == 2);
     }
 }
