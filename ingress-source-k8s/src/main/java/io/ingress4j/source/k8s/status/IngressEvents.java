@@ -54,8 +54,9 @@ final class IngressEvents {
     /** What makes two remarks the same. */
     private record Remark(ObjectKey ingress, String code, String field, String message) {}
 
-    /** What was told of a remark. */
+    /** What was told of a remark, and whether it still stands. */
     private static final class Told {
+        private boolean stands;
         private String text = "";
         private String event = "";
         private int times;
@@ -74,11 +75,8 @@ final class IngressEvents {
     synchronized void changed(Collection<Diagnostic> came, Collection<Diagnostic> gone) {
         for (Diagnostic each : gone) {
             Remark remark = remarkOf(each);
-            if (remark != null && pending.remove(remark)) {
-                Told told = remembered.get(remark);
-                if (told != null && told.times == 0) {
-                    remembered.remove(remark);
-                }
+            if (remark != null) {
+                gone(remark);
             }
         }
         for (Diagnostic each : came) {
@@ -89,8 +87,20 @@ final class IngressEvents {
         }
     }
 
+    private void gone(Remark remark) {
+        pending.remove(remark);
+        Told told = remembered.get(remark);
+        if (told != null) {
+            told.stands = false;
+            if (told.times == 0) {
+                remembered.remove(remark);
+            }
+        }
+    }
+
     private void came(Remark remark, Diagnostic diagnostic) {
         Told told = remembered.computeIfAbsent(remark, key -> new Told());
+        told.stands = true;
         told.text = textOf(diagnostic);
         if (told.times == 0 || System.nanoTime() - told.at >= timing.repeated().toNanos()) {
             pending.add(remark, 0);
@@ -144,31 +154,39 @@ final class IngressEvents {
         var pace = new Pace(BURST, 1, System.nanoTime());
         while (!Thread.currentThread().isInterrupted()) {
             Remark remark = pending.take();
-            pace.await();
-            while (!mayWrite.getAsBoolean()) {
-                TimeUnit.NANOSECONDS.sleep(timing.failed().toNanos()); // or the next leader does it
-            }
-            Duration wait = tell(api, mayWrite, remark);
-            if (wait != null) {
-                again(remark, wait);
+            try {
+                pace.await();
+                while (!mayWrite.getAsBoolean()) {
+                    TimeUnit.NANOSECONDS.sleep(timing.failed().toNanos()); // or the next leader does it
+                }
+                Duration wait = tell(api, mayWrite, remark);
+                if (wait != null) {
+                    again(remark, wait);
+                }
+            } catch (InterruptedException e) {
+                again(remark, Duration.ZERO); // for the next term
+                throw e;
             }
         }
     }
 
     private synchronized void again(Remark remark, Duration wait) {
-        if (remembered.containsKey(remark)) {
+        Told told = remembered.get(remark);
+        if (told != null && told.stands) {
             pending.add(remark, wait.toNanos());
         }
     }
 
-    private synchronized Told toldOf(Remark remark) {
-        Told now = new Told();
+    /** Returns what was told of a remark, or null where it stands no more. */
+    private synchronized @Nullable Told toldOf(Remark remark) {
         Told told = remembered.get(remark);
-        if (told != null) {
-            now.text = told.text;
-            now.event = told.event;
-            now.times = told.times;
+        if (told == null || !told.stands) {
+            return null;
         }
+        Told now = new Told();
+        now.text = told.text;
+        now.event = told.event;
+        now.times = told.times;
         return now;
     }
 
@@ -185,6 +203,9 @@ final class IngressEvents {
     private @Nullable Duration tell(ApiObjects api, BooleanSupplier mayWrite, Remark remark)
             throws InterruptedException {
         Told before = toldOf(remark);
+        if (before == null) {
+            return null;
+        }
         String namespace = remark.ingress.namespace();
         Right right = rights.readIngress(namespace);
         try {

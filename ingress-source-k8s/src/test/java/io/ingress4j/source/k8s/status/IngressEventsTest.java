@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -200,5 +202,47 @@ final class IngressEventsTest {
         refused.set(false);
 
         await().atMost(PATIENCE).until(() -> counts.events.get() == 2);
+    }
+
+    @Test
+    void whatIsInHandWhenATermEndsIsToldInTheNext() throws Exception {
+        var asked = new CountDownLatch(1);
+        var over = new CountDownLatch(1);
+        answers = request -> {
+            asked.countDown();
+            over.await();
+            return 200;
+        };
+        Thread first = work();
+        events.changed(List.of(remark("shop", "no")), List.of());
+        assertThat(asked.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+        end(first);
+        over.countDown();
+        work();
+
+        await().atMost(PATIENCE).until(() -> counts.events.get() == 1);
+    }
+
+    @Test
+    void whatIsGoneWhileItIsInHandIsNotToldLater() throws Exception {
+        answers = request -> {
+            if (request.equals("POST tenant/events")) {
+                events.changed(List.of(), List.of(remark("tenant", "no")));
+                return 500;
+            }
+            return 200;
+        };
+        work();
+
+        events.changed(List.of(remark("tenant", "no")), List.of());
+        await().atMost(PATIENCE).until(() -> counts.failures.get() == 1);
+        events.changed(List.of(remark("shop", "1")), List.of());
+        await().atMost(PATIENCE).until(() -> counts.events.get() == 1);
+        Thread.sleep(4 * QUICK.failed().toMillis());
+        events.changed(List.of(remark("shop", "2")), List.of());
+        await().atMost(PATIENCE).until(() -> counts.events.get() == 2);
+
+        assertThat(requests).filteredOn(each -> each.contains("tenant")).hasSize(2);
     }
 }
