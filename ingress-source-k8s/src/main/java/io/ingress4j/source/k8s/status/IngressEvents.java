@@ -28,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns remarks about Ingresses into Events, each of them once. An Event's name follows from what it says, so that replicas
- * and a new process find what was told before them.
+ * Turns remarks about Ingresses into Events, each of them once; one that is gone and comes again is told again, but not
+ * before some time is over, of an Ingress that was made anew as of the same one. An Event's name follows from what it says,
+ * so that replicas and a new process find what was told before them.
  */
 final class IngressEvents {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterReporter.class);
@@ -102,9 +103,8 @@ final class IngressEvents {
         Told told = remembered.computeIfAbsent(remark, key -> new Told());
         told.stands = true;
         told.text = textOf(diagnostic);
-        if (told.times == 0 || System.nanoTime() - told.at >= timing.repeated().toNanos()) {
-            pending.add(remark, 0);
-        }
+        long since = System.nanoTime() - told.at;
+        pending.add(remark, told.times == 0 ? 0 : Math.max(0, timing.repeated().toNanos() - since));
         if (remembered.size() > MOST_REMEMBERED) {
             Remark eldest = remembered.keySet().iterator().next();
             remembered.remove(eldest);
@@ -196,6 +196,9 @@ final class IngressEvents {
             told.event = event;
             told.times = times;
             told.at = System.nanoTime();
+            if (pending.remove(remark)) { // it came once more while it was told
+                pending.add(remark, timing.repeated().toNanos());
+            }
         }
     }
 
@@ -224,6 +227,7 @@ final class IngressEvents {
                 if (repeat(api, events, event, before.times + 1)) {
                     trouble.over(right, namespace);
                     told(remark, name, before.times + 1);
+                    counts.events.incrementAndGet();
                     return null;
                 }
             }
@@ -232,9 +236,9 @@ final class IngressEvents {
             }
             right = rights.event(CREATE, namespace);
             api.post(events, event, Event.class);
-            counts.events.incrementAndGet();
             trouble.over(right, namespace);
             told(remark, name, 1);
+            counts.events.incrementAndGet();
             return null;
         } catch (ApiFailure e) {
             return failed(remark, right, e);
@@ -274,7 +278,6 @@ final class IngressEvents {
             api.patch(
                     events + "/" + event.getMetadata().getName(),
                     Map.of("count", times, "message", event.getMessage(), "lastTimestamp", event.getLastTimestamp()));
-            counts.events.incrementAndGet();
             return true;
         } catch (ApiFailure e) {
             if (e.code() == ApiFailure.NOT_FOUND) {

@@ -54,4 +54,9 @@ record Timing(
     Timing contested(Duration first) {
         return new Timing(lease, renew, retry, answer, failed, refused, first, mostContested, repeated);
     }
+
+    /** Returns these times with another time between two Events of the same. */
+    Timing repeated(Duration time) {
+        return new Timing(lease, renew, retry, answer, failed, refused, contested, mostContested, time);
+    }
 }

@@ -245,4 +245,39 @@ final class IngressEventsTest {
 
         assertThat(requests).filteredOn(each -> each.contains("tenant")).hasSize(2);
     }
+
+    @Test
+    void anIngressThatIsMadeAnewWithTheSameFaultGetsAnEventOfItsOwn() {
+        events = events(QUICK.repeated(Duration.ofSeconds(3)));
+        work();
+        events.changed(List.of(remark("shop", "no")), List.of());
+        await().atMost(PATIENCE).until(() -> counts.events.get() == 1);
+
+        events.changed(List.of(), List.of(remark("shop", "no")));
+        uid = "u2";
+        events.changed(List.of(remark("shop", "no")), List.of());
+        await().atMost(PATIENCE).until(() -> counts.events.get() == 2);
+
+        assertThat(requests)
+                .filteredOn(each -> !each.startsWith("GET"))
+                .containsExactly("POST shop/events", "POST shop/events");
+    }
+
+    @Test
+    void whatIsMendedAndBrokenAgainIsCountedUpOnceSomeTimeIsOver() {
+        events = events(QUICK.repeated(Duration.ofSeconds(3)));
+        work();
+        events.changed(List.of(remark("shop", "no")), List.of());
+        await().atMost(PATIENCE).until(() -> counts.events.get() == 1);
+
+        for (int times = 0; times < 20; times++) {
+            events.changed(List.of(), List.of(remark("shop", "no")));
+            events.changed(List.of(remark("shop", "no")), List.of());
+        }
+        await().atMost(PATIENCE).until(() -> counts.events.get() == 2);
+
+        assertThat(requests)
+                .filteredOn(each -> !each.startsWith("GET"))
+                .containsExactly("POST shop/events", "PATCH shop/events");
+    }
 }
