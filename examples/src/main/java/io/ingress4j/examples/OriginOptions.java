@@ -41,7 +41,7 @@ final class OriginOptions {
     }
 
     /**
-     * Returns where the objects come from; nothing is read yet, and what is to be written begins.
+     * Returns where the objects come from; nothing is read or written yet.
      *
      * @param translation what else has to be read beside Ingresses and what they name
      * @throws IOException if the kubeconfig cannot be read
@@ -67,6 +67,6 @@ final class OriginOptions {
                         client,
                         translation.configMap().stream().toList(),
                         translation.defaultCertificate().stream().toList()),
-                status.start(client, kubernetes.namespaces()));
+                status.reporter(client, kubernetes.namespaces()));
     }
 }

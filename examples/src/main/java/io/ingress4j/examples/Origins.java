@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * @param name what people call it
  * @param sources who tell; where two tell of one object, the first wins
  * @param watches how the watches of a cluster stand; none for files
- * @param reporter who tells the cluster what is served, where that is asked for
+ * @param reporter who tells the cluster what is served, where that is asked for; not started yet
  * @param end frees what the sources rest on, once they are closed
  */
 record Origins(

@@ -13,6 +13,7 @@ import io.ingress4j.proxy.netty.IngressProxy;
 import io.ingress4j.proxy.netty.ProxyLoad;
 import io.ingress4j.proxy.netty.config.Listener;
 import io.ingress4j.proxy.netty.config.ProxyLimits;
+import io.ingress4j.source.k8s.status.ClusterReporter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -118,6 +119,7 @@ final class StandaloneProxy implements AutoCloseable {
             made.engine.start().toCompletableFuture().join();
             made.proxy.start();
             made.serving = true;
+            made.origins.reporter().ifPresent(ClusterReporter::start); // who does not serve must not lead
             return made;
         } catch (RuntimeException | Error e) {
             made.close();
@@ -153,8 +155,8 @@ final class StandaloneProxy implements AutoCloseable {
     }
 
     /**
-     * Takes leave of the clients and loses none of their requests: is not ready from now on, goes on as before for
-     * {@code delay}, then closes the listeners and waits for what is under way. {@link #close} has to follow.
+     * Takes leave of the clients and loses none of their requests: is not ready from now on, goes on as before for {@code delay}, then closes the listeners and waits for what is under way.
+     * {@link #close} has to follow.
      *
      * @param delay how long load balancers may still send
      * @param limit how long, after that, exchanges under way may take; those that take longer are cut

@@ -77,11 +77,11 @@ final class StatusOptions {
     }
 
     /**
-     * Returns who writes to the cluster from now on, or nothing where nothing is asked for.
+     * Returns who writes to the cluster once it is started, or nothing where nothing is asked for.
      *
      * @param namespaces the namespaces that are followed, none for all
      */
-    Optional<ClusterReporter> start(KubernetesClient client, Collection<String> namespaces) {
+    Optional<ClusterReporter> reporter(KubernetesClient client, Collection<String> namespaces) {
         if (!updateStatus && !events) {
             return Optional.empty();
         }
@@ -91,6 +91,6 @@ final class StatusOptions {
                 .addresses(addresses)
                 .events(events);
         publishService.ifPresent(builder::publishService);
-        return Optional.of(builder.start());
+        return Optional.of(builder.build());
     }
 }

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * try (ClusterReporter reporter = ClusterReporter.builder(client)
  *         .publishService(new ObjectKey("ingress4j", "ingress4j"))
  *         .events(true)
- *         .start()) {
+ *         .build()) {
  *     reporter.served(came, gone);
+ *     reporter.start(); // once all of it is really served
  * }
  * }</pre>
  *
@@ -155,11 +156,11 @@ public final class ClusterReporter implements AutoCloseable {
         }
 
         /**
-         * Returns a reporter that has begun to want the Lease. It never waits for the API server.
+         * Returns a reporter that hears already, and writes nothing before it is started.
          *
          * @throws IllegalStateException if nothing is to be written, or both addresses and a Service are given
          */
-        public ClusterReporter start() {
+        public ClusterReporter build() {
             if (!addresses.isEmpty() && publishService != null) {
                 throw new IllegalStateException("addresses " + addresses + " and a Service to publish, "
                         + publishService + " (expected: one of them)");
@@ -167,10 +168,18 @@ public final class ClusterReporter implements AutoCloseable {
             if (addresses.isEmpty() && publishService == null && !events) {
                 throw new IllegalStateException("nothing to write (expected: addresses, publishService or events)");
             }
-            var reporter = new ClusterReporter(this);
-            reporter.leadership.start();
-            return reporter;
+            return new ClusterReporter(this);
         }
+    }
+
+    /**
+     * Begins to want the Lease, once: when this process serves, since of those that want it the one that leads is the only
+     * one that writes. It never waits for the API server. One that is closed already does nothing.
+     *
+     * @throws IllegalStateException if it was started before
+     */
+    public void start() {
+        leadership.start();
     }
 
     /**

@@ -69,6 +69,9 @@ final class Leadership {
     }
 
     void start() {
+        if (thread.getState() != Thread.State.NEW) {
+            throw new IllegalStateException("started before");
+        }
         thread.start();
     }
 
@@ -79,15 +82,13 @@ final class Leadership {
 
     private void run() {
         try {
-            do {
-                long pause = attempt();
+            long pause = 0;
+            while (!closing.await(pause, TimeUnit.NANOSECONDS)) {
+                pause = attempt();
                 if (leads && !holds()) {
                     end("its Lease could not be renewed");
                 }
-                if (closing.await(pause, TimeUnit.NANOSECONDS)) {
-                    break;
-                }
-            } while (true);
+            }
         } catch (InterruptedException e) {
             // closed without patience
         } catch (Error e) {

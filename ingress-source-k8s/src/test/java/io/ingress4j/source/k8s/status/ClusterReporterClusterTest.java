@@ -67,8 +67,9 @@ final class ClusterReporterClusterTest {
     }
 
     private ClusterReporter started(ClusterReporter.Builder builder) {
-        ClusterReporter reporter = builder.start();
+        ClusterReporter reporter = builder.build();
         toClose.add(reporter);
+        reporter.start();
         return reporter;
     }
 
@@ -329,7 +330,8 @@ final class ClusterReporterClusterTest {
                         .identity("one")
                         .events(true)
                         .timing(QUICK)
-                        .start()) {
+                        .build()) {
+            reporter.start();
             await().atMost(PATIENCE).until(reporter::isLeader);
 
             fragile.apiServer().freeze();
