@@ -155,7 +155,8 @@ final class StandaloneProxy implements AutoCloseable {
     }
 
     /**
-     * Takes leave of the clients and loses none of their requests: is not ready from now on, goes on as before for {@code delay}, then closes the listeners and waits for what is under way.
+     * Takes leave of the clients and loses none of their requests: is not ready from now on and writes no more to the
+     * cluster, goes on as before for {@code delay}, then closes the listeners and waits for what is under way.
      * {@link #close} has to follow.
      *
      * @param delay how long load balancers may still send
@@ -163,6 +164,7 @@ final class StandaloneProxy implements AutoCloseable {
      */
     void drain(Duration delay, Duration limit) throws InterruptedException {
         long begin = System.nanoTime();
+        letAnotherLead();
         ProxyLoad load = proxy.load();
         LOG.info(
                 "draining (delay {}, limit {}): {} exchanges on {} connections",
@@ -182,6 +184,15 @@ final class StandaloneProxy implements AutoCloseable {
             LOG.error("draining failed", e.getCause());
         }
         LOG.info("drained in {}ms: {} exchanges cut", (System.nanoTime() - begin) / 1_000_000, cut);
+    }
+
+    /** The clients may take minutes to leave, in which nothing is to be written that the next leader would write otherwise. */
+    private void letAnotherLead() {
+        origins.reporter().ifPresent(reporter -> {
+            var leaving = new Thread(reporter::close, "ingress4j-leaving");
+            leaving.setDaemon(true);
+            leaving.start();
+        });
     }
 
     /** Ends listeners and connections, then the rest. */

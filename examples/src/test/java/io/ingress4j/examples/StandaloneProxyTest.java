@@ -120,4 +120,28 @@ final class StandaloneProxyTest {
 
         assertThat(story).startsWith("complete", "looks", "leads");
     }
+
+    @Test
+    void whoLeavesLetsAnotherLeadWhileItsClientsAreStillServed() throws Exception {
+        try (StandaloneProxy proxy = serve()) {
+            await().atMost(PATIENCE).until(() -> story.contains("leads"));
+            var drained = new CountDownLatch(1);
+            var leaving = new Thread(() -> {
+                try {
+                    proxy.drain(Duration.ofMinutes(10), Duration.ZERO);
+                } catch (InterruptedException e) {
+                    // the test has seen enough
+                } finally {
+                    drained.countDown();
+                }
+            });
+            leaving.start();
+
+            await().atMost(PATIENCE).until(() -> story.contains("releases"));
+            assertThat(drained.getCount()).isEqualTo(1);
+
+            leaving.interrupt();
+            leaving.join();
+        }
+    }
 }
