@@ -3,12 +3,13 @@ package io.ingress4j.source.k8s.api;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** Why the API server did not give or do what it was asked for. */
 public final class ApiFailure extends IOException {
     /** The credentials are not known, or no longer. */
     public static final int UNAUTHORIZED = 401;
-    /** A right is missing. */
+    /** A right is missing, or something else forbids a write: a quota, a policy. */
     public static final int FORBIDDEN = 403;
     /** There is no such object. */
     public static final int NOT_FOUND = 404;
@@ -26,14 +27,23 @@ public final class ApiFailure extends IOException {
 
     private static final int MAX_MESSAGE_CHARS = 300;
 
+    /** As the API server says it of every authorizer. */
+    private static final Pattern NO_RIGHT = Pattern.compile(" cannot [a-z]+ resource \"");
+
     @Serial
     private static final long serialVersionUID = 1;
 
     private final int code;
+    private final boolean namesRight;
 
     ApiFailure(int code, String message) {
+        this(code, message, false);
+    }
+
+    private ApiFailure(int code, String message, boolean namesRight) {
         super(code == 0 ? message : "status " + code + ": " + message);
         this.code = code;
+        this.namesRight = namesRight;
     }
 
     /** Returns what went wrong on the way. */
@@ -56,12 +66,22 @@ public final class ApiFailure extends IOException {
             // no JSON
         }
         return new ApiFailure(
-                code, text.length() > MAX_MESSAGE_CHARS ? text.substring(0, MAX_MESSAGE_CHARS) + "..." : text.strip());
+                code,
+                text.length() > MAX_MESSAGE_CHARS ? text.substring(0, MAX_MESSAGE_CHARS) + "..." : text.strip(),
+                NO_RIGHT.matcher(text).find());
     }
 
     /** Returns the status that the API server answered, or 0 where it did not answer to the end. */
     public int code() {
         return code;
+    }
+
+    /**
+     * Returns whether what failed did so for want of {@code right}. Nothing else forbids to read, but quotas and policies
+     * forbid to write with the same status.
+     */
+    public boolean isWithout(Right right) {
+        return code == FORBIDDEN && (namesRight || right.isToRead());
     }
 
     /** Returns whether the same question may well be answered later. */

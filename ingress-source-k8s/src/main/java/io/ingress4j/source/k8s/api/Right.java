@@ -28,6 +28,10 @@ public record Right(String verb, String group, String resource, List<String> ver
         return (namespace.isEmpty() ? "a ClusterRole" : "a Role in " + namespace) + " with the rule " + rule();
     }
 
+    boolean isToRead() {
+        return verb.equals("get") || verb.equals("list") || verb.equals("watch");
+    }
+
     @Override
     public String toString() {
         return verb + " " + resource + (namespace.isEmpty() ? " in the cluster" : " in namespace " + namespace);

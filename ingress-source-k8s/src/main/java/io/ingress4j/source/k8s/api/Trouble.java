@@ -73,7 +73,7 @@ public final class Trouble {
      */
     public synchronized void failed(Right right, String place, ApiFailure failure) {
         String question = question(right, place);
-        if (failure.code() == ApiFailure.FORBIDDEN) {
+        if (failure.isWithout(right)) {
             answered(question);
             if (isNew(right, place)) {
                 String message = "the API server refuses to " + right + " (expected: " + right.remedy()

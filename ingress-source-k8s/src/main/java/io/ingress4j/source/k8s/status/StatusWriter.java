@@ -168,11 +168,9 @@ final class StatusWriter {
         }
         counts.failures.incrementAndGet();
         trouble.failed(right, key.namespace(), failure);
-        if (failure.code() == ApiFailure.FORBIDDEN) {
-            pending.rest(key.namespace(), timing.refused());
-            return timing.refused();
-        }
-        return timing.failed();
+        boolean isOfAll = failure.isWithout(right); // and not of this one, as a policy's refusal may be
+        pending.rest(key.namespace(), isOfAll ? timing.refused() : timing.failed());
+        return failure.mayPass() ? timing.failed() : timing.refused();
     }
 
     /** Returns for how long an Ingress whose status is not what we want is left alone. */

@@ -30,7 +30,10 @@ import org.junit.jupiter.api.Test;
 /** What the writer does with answers that a real API server gives only by chance. */
 final class StatusWriterTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Timing QUICK =
+            Timing.DEFAULT.quick(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(50));
     private static final ObjectKey WEB = new ObjectKey("shop", "web");
+    private static final ObjectKey OTHER = new ObjectKey("shop", "other");
 
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<Integer> refusals = new CopyOnWriteArrayList<>();
@@ -52,7 +55,10 @@ final class StatusWriterTest {
                 .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
                 .build();
         client = new KubernetesClientBuilder().withConfig(config).build();
-        Timing timing = Timing.DEFAULT.quick(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(50));
+        begin(QUICK);
+    }
+
+    private void begin(Timing timing) {
         writer = new StatusWriter(
                 new ApiObjects(client, timing.answer()),
                 timing,
@@ -65,7 +71,7 @@ final class StatusWriterTest {
                     }
                     return mayWrite.get();
                 },
-                Set.of(WEB));
+                Set.of(WEB, OTHER));
         thread = new Thread(() -> {
             try {
                 writer.work();
@@ -78,10 +84,14 @@ final class StatusWriterTest {
 
     @AfterEach
     void stop() throws InterruptedException {
-        thread.interrupt();
-        thread.join(10_000);
+        end();
         client.close();
         server.stop(0);
+    }
+
+    private void end() throws InterruptedException {
+        thread.interrupt();
+        thread.join(10_000);
     }
 
     /** Each reading finds a newer version; a write is refused for as long as there are refusals. */
@@ -90,11 +100,13 @@ final class StatusWriterTest {
         boolean isWrite = exchange.getRequestMethod().equals("PUT");
         String found = body.replaceAll("(?s).*\"resourceVersion\":\"([0-9]+)\".*", "$1");
         requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + (isWrite ? " of " + found : ""));
-        int status = isWrite && !refusals.isEmpty() ? refusals.remove(0) : 200;
+        boolean isOther = exchange.getRequestURI().getPath().contains("/other");
+        int status = isWrite && !isOther && !refusals.isEmpty() ? refusals.remove(0) : 200;
         String json = isWrite
                 ? body
                 : "{\"apiVersion\":\"networking.k8s.io/v1\",\"kind\":\"Ingress\",\"metadata\":{\"namespace\":\"shop\","
-                        + "\"name\":\"web\",\"uid\":\"u\",\"resourceVersion\":\"" + ++version + "\"}}";
+                        + "\"name\":\"" + (isOther ? "other" : "web") + "\",\"uid\":\"u\",\"resourceVersion\":\""
+                        + ++version + "\"}}";
         byte[] bytes = (status == 200 ? json : "{\"kind\":\"Status\",\"message\":\"no\",\"code\":" + status + "}")
                 .getBytes(UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
@@ -157,5 +169,24 @@ final class StatusWriterTest {
         assertThat(requests).allMatch(each -> each.startsWith("GET "));
         mayWrite.set(true);
         await().atMost(PATIENCE).until(() -> counts.statuses.get() == 1);
+    }
+
+    @Test
+    void aPolicyThatDeniesOneIngressKeepsNoOtherOfItsNamespaceWaiting() throws Exception {
+        end();
+        begin(Timing.DEFAULT);
+        refusals.addAll(List.of(403, 403, 403, 403));
+
+        serve();
+        await().atMost(PATIENCE).until(() -> counts.failures.get() == 1);
+        writer.look(List.of(OTHER));
+
+        await().atMost(PATIENCE.dividedBy(2)).until(() -> counts.statuses.get() == 1);
+        assertThat(requests)
+                .filteredOn(each -> each.startsWith("PUT"))
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains("/ingresses/other/");
     }
 }
