@@ -2,25 +2,29 @@ package io.ingress4j.source.k8s.api;
 
 import io.ingress4j.model.ResourceId;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Says in the log what the API server refuses or fails to do: a missing right once, with the rule that gives it, however many
- * ask for the same; everything else once a minute for all questions together. And it says when what it said is over. Once a
- * minute, too, it says which object could not be read. For any thread.
+ * ask for the same; everything else once a minute for all questions together. And it says when what it said is over, as it
+ * is for what was not asked for ten minutes, of a namespace that is gone for instance. Once a minute, too, it says which
+ * object could not be read. For any thread.
  */
 public final class Trouble {
     private static final long PAUSE_NANOS = 60_000_000_000L;
 
+    /** Many times as long as what fails waits before it is asked again. */
+    private static final long FORGOTTEN_NANOS = 10 * PAUSE_NANOS;
+
     private final Logger log;
     private final Remarks remarks;
-    private final Map<Right, Set<String>> missing = new HashMap<>();
-    private final Set<String> failing = new HashSet<>();
+    private final LongSupplier clock;
+    private final Map<Right, Map<String, Long>> missing = new HashMap<>(); // when each place was refused last
+    private final Map<String, Long> failing = new HashMap<>(); // when each question failed last
     private final Pause failures = new Pause();
     private final Pause faults = new Pause();
     private boolean saidFailing;
@@ -56,8 +60,13 @@ public final class Trouble {
 
     /** Makes what says all of it in the log of {@code speaker}, and of rights and objects to {@code remarks}, too. */
     public Trouble(Class<?> speaker, Remarks remarks) {
+        this(speaker, remarks, System::nanoTime);
+    }
+
+    Trouble(Class<?> speaker, Remarks remarks, LongSupplier clock) {
         this.log = LoggerFactory.getLogger(speaker);
         this.remarks = remarks;
+        this.clock = clock;
     }
 
     /** Makes what says all of it in the log of {@code speaker}. */
@@ -83,7 +92,8 @@ public final class Trouble {
             }
             return;
         }
-        failing.add(question);
+        forget();
+        failing.put(question, clock.getAsLong());
         if (failures.isOver()) {
             saidFailing = true;
             log.warn(
@@ -116,24 +126,40 @@ public final class Trouble {
     /** A question was answered with yes, or is asked no more. */
     public synchronized void over(Right right, String place) {
         answered(question(right, place));
-        Set<String> places = missing.get(right);
-        if (places != null && places.remove(place) && places.isEmpty()) {
+        Map<String, Long> places = missing.get(right);
+        if (places != null && places.remove(place) != null && places.isEmpty()) {
             missing.remove(right);
             log.info("the API server no longer refuses to {}", right);
             remarks.given(right);
         }
     }
 
+    /** Forgets what is asked no more: whatever is asked would have failed again, or not. */
+    private void forget() {
+        long now = clock.getAsLong();
+        failing.values().removeIf(at -> now - at >= FORGOTTEN_NANOS);
+        missing.entrySet().removeIf(each -> {
+            each.getValue().values().removeIf(at -> now - at >= FORGOTTEN_NANOS);
+            if (each.getValue().isEmpty()) {
+                log.info("the API server is no longer asked to {}", each.getKey());
+                remarks.given(each.getKey());
+            }
+            return each.getValue().isEmpty();
+        });
+    }
+
     private boolean isNew(Right right, String place) {
-        Set<String> before = missing.get(right);
-        Set<String> places = before == null ? new HashSet<>() : before;
-        places.add(place);
+        Map<String, Long> before = missing.get(right);
+        Map<String, Long> places = before == null ? new HashMap<>() : before;
+        places.put(place, clock.getAsLong());
         missing.put(right, places);
         return before == null;
     }
 
     private void answered(String question) {
-        if (failing.remove(question) && failing.isEmpty() && saidFailing) {
+        forget();
+        failing.remove(question);
+        if (saidFailing && failing.isEmpty()) {
             saidFailing = false;
             log.info("the API server answers again");
         }
