@@ -244,8 +244,8 @@ final class IngressEvents {
             return failed(remark, right, e);
         } catch (RuntimeException | Error e) {
             counts.failures.incrementAndGet();
-            LOG.warn("an Event on Ingress {} could not be written", remark.ingress, e);
-            return null;
+            LOG.warn("an Event on Ingress {} could not be written, and is tried again", remark.ingress, e);
+            return rest(remark, timing.refused());
         }
     }
 
@@ -263,10 +263,10 @@ final class IngressEvents {
         }
         counts.failures.incrementAndGet();
         trouble.failed(right, remark.ingress.namespace(), failure);
-        if (!failure.mayPass() && failure.code() != ApiFailure.FORBIDDEN) {
-            return null;
-        }
-        Duration wait = failure.mayPass() ? timing.failed() : timing.refused();
+        return rest(remark, failure.mayPass() ? timing.failed() : timing.refused());
+    }
+
+    private Duration rest(Remark remark, Duration wait) {
         pending.rest(remark.ingress.namespace(), wait);
         return wait;
     }

@@ -27,6 +27,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is told, and when again, with answers that a real API server gives only by chance. */
 final class IngressEventsTest {
@@ -191,10 +193,11 @@ final class IngressEventsTest {
                 .containsExactly("POST tenant/events", "POST shop/events");
     }
 
-    @Test
-    void whatIsRefusedIsToldOnceItMayBe() {
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 422, 500})
+    void whatIsRefusedIsToldOnceItMayBe(int status) {
         var refused = new AtomicBoolean(true);
-        answers = request -> refused.get() && request.equals("POST tenant/events") ? 403 : 200;
+        answers = request -> refused.get() && request.equals("POST tenant/events") ? status : 200;
         work();
 
         events.changed(List.of(remark("tenant", "1"), remark("tenant", "2")), List.of());
