@@ -42,7 +42,7 @@ final class WatchTest extends SourceScene {
         for (int i = 0; i < 125; i++) {
             api.put("services", "shop", "s" + i, SERVICE + (i < 100 ? large : ""));
         }
-        start();
+        start(builder().timing(timing(LONG, LONG, LONG, LONG)));
         assertThat(sink.ids()).hasSize(125);
         assertThat(lists("services"))
                 .containsExactly("limit=250", "limit=125", "limit=62", "limit=62&continue=62", "limit=62&continue=124");

@@ -102,6 +102,18 @@ final class ApiJson implements AutoCloseable {
         }
     }
 
+    /**
+     * Reads one object with all that it holds.
+     *
+     * @throws IOException if it is none
+     */
+    static Mapping whole(byte[] bytes, int length) throws IOException {
+        try (var json = new ApiJson(bytes, length, ApiResource.INGRESSES)) {
+            json.expect(json.parser.nextToken(), JsonToken.START_OBJECT);
+            return json.mapping("");
+        }
+    }
+
     /** Returns the text of a scalar field, or an empty one. */
     static String text(Mapping mapping, String name) {
         for (Field field : mapping.fields()) {

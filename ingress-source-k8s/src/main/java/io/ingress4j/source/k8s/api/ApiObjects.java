@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class ApiObjects {
     private static final String MERGE_PATCH = "application/merge-patch+json";
 
-    private static final ApiResource WHOLE = ApiResource.INGRESSES.withStatus();
-
     private final Connection connection;
     private final KubernetesSerialization serialization;
 
@@ -105,7 +103,7 @@ public final class ApiObjects {
     private <T> T read(String json, Class<T> type) throws ApiFailure {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         try {
-            return as(type, ApiJson.object(bytes, bytes.length, WHOLE));
+            return as(type, ApiJson.whole(bytes, bytes.length));
         } catch (IOException | RuntimeException e) {
             throw new ApiFailure(
                     0,
@@ -120,7 +118,11 @@ public final class ApiObjects {
      * @throws IllegalArgumentException if it is something else
      */
     public <T> T as(Class<T> type, ApiObject object) {
-        return serialization.convertValue(plain(object.tree()), type);
+        return as(type, object.tree());
+    }
+
+    private <T> T as(Class<T> type, Mapping tree) {
+        return serialization.convertValue(plain(tree), type);
     }
 
     private static @Nullable Object plain(ManifestNode node) {
