@@ -152,22 +152,30 @@ final class CertificateChoice {
         var key = new ObjectKey(ingress.key().namespace(), entry.secretName());
         secrets.add(key);
         Optional<CertificateReader.Result> reading = readings.apply(key);
-        String problem = "no Secret of this name in namespace " + key.namespace();
-        if (reading.isPresent()) {
-            CertificateReader.Result result = reading.get();
-            if (result.certificate().isPresent()
-                    && CertificateReader.isFor(result.certificate().get(), host)) {
-                return result.certificate();
-            }
-            problem = result.certificate().isPresent() ? "its certificate is not for " + host : result.problem();
+        Optional<ServerCertificate> fitting = reading.flatMap(CertificateReader.Result::certificate)
+                .filter(certificate -> CertificateReader.isFor(certificate, host));
+        if (fitting.isEmpty() && report) {
+            report(ingress, entry, field, reading);
         }
-        String message = problem + "; the default certificate is shown for " + host;
-        if (report && reading.isEmpty()) {
-            diagnostics.add(Diagnostic.note("missing-secret", ingress.id(), field, entry.secretName(), message));
-        } else if (report) {
-            diagnostics.add(
-                    Diagnostic.warning("unusable-certificate", ingress.id(), field, entry.secretName(), message));
+        return fitting;
+    }
+
+    private void report(Ingress ingress, IngressTls entry, String field, Optional<CertificateReader.Result> reading) {
+        String consequence = "; the default certificate is shown for " + host;
+        if (reading.isEmpty()) {
+            String namespace = ingress.key().namespace();
+            diagnostics.add(Diagnostic.note(
+                    "missing-secret",
+                    ingress.id(),
+                    field,
+                    entry.secretName(),
+                    "no Secret of this name in namespace " + namespace + consequence));
+        } else {
+            boolean isOne = reading.get().certificate().isPresent();
+            String problem =
+                    isOne ? "its certificate is not for " + host : reading.get().problem();
+            diagnostics.add(Diagnostic.warning(
+                    "unusable-certificate", ingress.id(), field, entry.secretName(), problem + consequence));
         }
-        return Optional.empty();
     }
 }

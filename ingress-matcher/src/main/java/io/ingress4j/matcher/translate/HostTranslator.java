@@ -235,8 +235,8 @@ final class HostTranslator {
     private Optional<VirtualHost> twin() {
         for (ServedIngress owner : owners) {
             Optional<WwwPolicy> www = owner.policies().find(WwwPolicy.class);
-            Optional<String> original = originalOf(owner);
-            if (www.isPresent() && original.isPresent()) {
+            Optional<String> original = www.isPresent() ? originalOf(owner) : Optional.empty();
+            if (original.isPresent()) {
                 String target = original.get();
                 var policies = new PolicySet(List.of(www.get().to(target)));
                 var route = new Route(owner.ingress().key(), ROOT, defaults.otherwise(), policies);
@@ -248,18 +248,17 @@ final class HostTranslator {
         return Optional.empty();
     }
 
+    /** Returns a host of {@code owner} whose twin this one is: few names can be, whatever the number of its hosts. */
     private Optional<String> originalOf(ServedIngress owner) {
-        return owner.namedHosts().stream()
-                .filter(WwwPolicy::hasTwin)
-                .filter(named -> WwwPolicy.twinOf(named).equals(host))
-                .findFirst();
+        return WwwPolicy.originalsOf(host).filter(owner::names).findFirst();
     }
 
     /** A host that has rules of its own is nobody's twin. */
     private void reportIdleTwins(List<ServedIngress> naming) {
         for (ServedIngress owner : owners) {
-            Optional<String> original = originalOf(owner);
-            if (owner.policies().find(WwwPolicy.class).isPresent() && original.isPresent()) {
+            boolean redirects = owner.policies().find(WwwPolicy.class).isPresent();
+            Optional<String> original = redirects ? originalOf(owner) : Optional.empty();
+            if (original.isPresent()) {
                 diagnostics.add(Diagnostic.warning(
                         "unused-annotation",
                         owner.ingress().id(),

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.ingress4j.matcher.feature.GlobalSettings;
 import io.ingress4j.matcher.route.Policy;
+import java.util.stream.Stream;
 
 /**
  * A host and its twin with or without {@code www.}, of which one redirects to the other.
@@ -29,6 +30,13 @@ public record WwwPolicy(String target, GlobalSettings globals) implements Policy
     /** Returns the other name of {@code host}. */
     public static String twinOf(String host) {
         return host.startsWith("www.") ? host.substring(4) : "www." + host;
+    }
+
+    /** Returns the hosts whose twin is {@code host}. */
+    public static Stream<String> originalsOf(String host) {
+        return Stream.of("www." + host, twinOf(host))
+                .filter(each -> hasTwin(each) && twinOf(each).equals(host))
+                .distinct();
     }
 
     /** Returns this policy for the routes of the twin. */
