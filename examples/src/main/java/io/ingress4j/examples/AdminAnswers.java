@@ -74,12 +74,16 @@ record AdminAnswers(
 
     /** Returns whether this is a page, whose making or reading may take a while. */
     static boolean isPage(Question question) {
-        return PAGES.contains(question.path());
+        return PAGES.contains(question.path()) && mayAsk(question);
+    }
+
+    private static boolean mayAsk(Question question) {
+        return question.here() || OPEN_TO_ALL.contains(question.path());
     }
 
     /** Returns what is answered; whoever is on another machine gets little. */
     Answer to(Question question) {
-        if (!question.here() && !OPEN_TO_ALL.contains(question.path())) {
+        if (!mayAsk(question)) {
             return Answer.text(403, "forbidden (only /live, /ready and /metrics are answered to other machines)\n");
         }
         try {

@@ -28,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns remarks about Ingresses into Events, each of them once; one that is gone and comes again is told again, but not
- * before some time is over, of an Ingress that was made anew as of the same one. An Event's name follows from what it says,
- * so that replicas and a new process find what was told before them.
+ * Turns remarks about Ingresses into Events, each of them once; one that is gone and comes again is told again, but of the same
+ * Ingress not before some time is over. An Event's name follows from what it says and of which Ingress, so that replicas and a
+ * new process find what was told before them.
  */
 final class IngressEvents {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterReporter.class);
@@ -38,7 +38,6 @@ final class IngressEvents {
     static final int MOST_REMEMBERED = 10_000;
     static final int MAX_MESSAGE_CHARS = 1024;
 
-    private static final String CREATE = "create";
     private static final String COMPONENT = "ingress4j";
     private static final int BURST = 25;
     private static final int MAX_NAME_CHARS = 200;
@@ -103,8 +102,7 @@ final class IngressEvents {
         Told told = remembered.computeIfAbsent(remark, key -> new Told());
         told.stands = true;
         told.text = textOf(diagnostic);
-        long since = System.nanoTime() - told.at;
-        pending.add(remark, told.times == 0 ? 0 : Math.max(0, timing.repeated().toNanos() - since));
+        pending.add(remark, 0); // whether the Ingress was made anew is only seen when it is read
         if (remembered.size() > MOST_REMEMBERED) {
             Remark eldest = remembered.keySet().iterator().next();
             remembered.remove(eldest);
@@ -187,6 +185,7 @@ final class IngressEvents {
         now.text = told.text;
         now.event = told.event;
         now.times = told.times;
+        now.at = told.at;
         return now;
     }
 
@@ -196,9 +195,6 @@ final class IngressEvents {
             told.event = event;
             told.times = times;
             told.at = System.nanoTime();
-            if (pending.remove(remark)) { // it came once more while it was told
-                pending.add(remark, timing.repeated().toNanos());
-            }
         }
     }
 
@@ -220,6 +216,10 @@ final class IngressEvents {
             Event event = eventOf(remark, before, ingress);
             String name = event.getMetadata().getName();
             if (before.event.equals(name)) {
+                long early = before.at + timing.repeated().toNanos() - System.nanoTime();
+                if (early > 0) {
+                    return Duration.ofNanos(early);
+                }
                 if (!mayWrite.getAsBoolean()) {
                     return timing.failed(); // or the next leader does it
                 }
@@ -234,11 +234,10 @@ final class IngressEvents {
             if (!mayWrite.getAsBoolean()) {
                 return timing.failed();
             }
-            right = rights.event(CREATE, namespace);
-            api.post(events, event, Event.class);
+            right = rights.event("create", namespace);
+            counts.events.addAndGet(create(api, events, event) ? 1 : 0);
             trouble.over(right, namespace);
             told(remark, name, 1);
-            counts.events.incrementAndGet();
             return null;
         } catch (ApiFailure e) {
             return failed(remark, right, e);
@@ -253,10 +252,6 @@ final class IngressEvents {
         if (failure.code() == ApiFailure.NOT_FOUND) {
             return null; // there is nobody left to be told
         }
-        if (failure.code() == ApiFailure.CONFLICT && right.verb().equals(CREATE)) {
-            told(remark, "", 1); // told by the leader before
-            return null;
-        }
         String message = failure.getMessage();
         if (message != null && message.contains("is being terminated")) {
             return null;
@@ -269,6 +264,19 @@ final class IngressEvents {
     private Duration rest(Remark remark, Duration wait) {
         pending.rest(remark.ingress.namespace(), wait);
         return wait;
+    }
+
+    /** Returns whether the Event was not there yet, written by the leader before. */
+    private static boolean create(ApiObjects api, String events, Event event) throws ApiFailure, InterruptedException {
+        try {
+            api.post(events, event, Event.class);
+            return true;
+        } catch (ApiFailure e) {
+            if (e.code() == ApiFailure.CONFLICT) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** Returns whether the Event was still there to be counted up. */

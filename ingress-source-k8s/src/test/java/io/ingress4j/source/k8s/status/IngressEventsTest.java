@@ -250,8 +250,8 @@ final class IngressEventsTest {
     }
 
     @Test
-    void anIngressThatIsMadeAnewWithTheSameFaultGetsAnEventOfItsOwn() {
-        events = events(QUICK.repeated(Duration.ofSeconds(3)));
+    void anIngressThatIsMadeAnewWithTheSameFaultGetsAnEventOfItsOwnAtOnce() {
+        events = events(QUICK.repeated(Duration.ofHours(1)));
         work();
         events.changed(List.of(remark("shop", "no")), List.of());
         await().atMost(PATIENCE).until(() -> counts.events.get() == 1);
@@ -264,6 +264,24 @@ final class IngressEventsTest {
         assertThat(requests)
                 .filteredOn(each -> !each.startsWith("GET"))
                 .containsExactly("POST shop/events", "POST shop/events");
+    }
+
+    @Test
+    void whatTheLeaderBeforeHasToldIsNotToldAgainSoon() {
+        events = events(QUICK.repeated(Duration.ofHours(1)));
+        answers = request -> request.equals("POST tenant/events") ? 409 : 200;
+        work();
+        events.changed(List.of(remark("tenant", "no"), remark("shop", "1")), List.of());
+        await().atMost(PATIENCE).until(() -> counts.events.get() == 1);
+
+        events.changed(List.of(), List.of(remark("tenant", "no")));
+        events.changed(List.of(remark("tenant", "no"), remark("shop", "2")), List.of());
+        await().atMost(PATIENCE).until(() -> counts.events.get() == 2);
+
+        assertThat(requests)
+                .filteredOn(each -> !each.startsWith("GET"))
+                .containsExactly("POST tenant/events", "POST shop/events", "POST shop/events");
+        assertThat(counts.failures).hasValue(0);
     }
 
     @Test
