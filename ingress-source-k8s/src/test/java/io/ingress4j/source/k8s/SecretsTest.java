@@ -171,9 +171,7 @@ final class SecretsTest extends SourceScene {
         api.put("ingresses", "shop", "shop", tls("shop-tls"));
         api.put("ingresses", "shop", "other", tls("shop-tls"));
         api.answer("shop/secrets", 500);
-        source = builder()
-                .timing(new Timing(QUICK.api(), QUICK.secret(), Duration.ofHours(1), QUICK.firstRights()))
-                .build();
+        source = builder().timing(withFirstSecrets(Duration.ofHours(1))).build();
         source.start(sink);
         awaiting().until(() -> source.watches().stream().allMatch(WatchState::synced));
         api.delete("ingresses", "shop", "other");
