@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ingress4j.proxy.netty.config.ProxyLimits;
+import io.ingress4j.proxy.netty.observe.DownstreamConnection;
+import io.ingress4j.proxy.netty.observe.ProxyObserver;
 import io.ingress4j.proxy.netty.support.RawClient;
 import io.ingress4j.proxy.netty.support.ScriptedUpstream;
 import io.ingress4j.proxy.netty.support.TestProxy;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** How long an exchange waits for whom, and what becomes of it then. */
@@ -78,6 +83,39 @@ final class TimeoutTest {
                         .start();
                 RawClient client = proxy.connect()) {
             assertThat(client.get("/").read().body()).isEqualTo("xxxxxxxx");
+        }
+    }
+
+    @Test
+    void aTimeInWhichTheEventLoopStoodStillIsHeldAgainstNobody() throws Exception {
+        var loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        var still = new CountDownLatch(1);
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(OK);
+                TestProxy proxy = TestProxy.to(upstream.port())
+                        .limits(ProxyLimits.builder()
+                                .keepAliveIdle(Duration.ofSeconds(1))
+                                .build())
+                        .with(settings -> settings.eventLoops(loops).observer(new ProxyObserver() {
+                            @Override
+                            public void requestRefused(DownstreamConnection connection, int status) {
+                                still.countDown();
+                                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
+                            }
+                        }))
+                        .start();
+                RawClient client = proxy.connect();
+                RawClient silent = proxy.connect();
+                RawClient wrong = proxy.connect()) {
+            assertThat(client.get("/").read().body()).isEqualTo("ok");
+            assertThat(silent.get("/").read().body()).isEqualTo("ok");
+            wrong.send("no request\r\n\r\n");
+            assertThat(still.await(10, TimeUnit.SECONDS)).isTrue();
+            client.get("/sent-meanwhile");
+
+            assertThat(client.read().body()).isEqualTo("ok");
+            assertThat(silent.readAll()).isEmpty(); // its second passes in the end
+        } finally {
+            loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
         }
     }
 

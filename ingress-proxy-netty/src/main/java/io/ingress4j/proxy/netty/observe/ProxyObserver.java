@@ -33,7 +33,7 @@ public interface ProxyObserver {
      * A client's connection ended.
      *
      * @param requests how many requests were read from it
-     * @param open how long it was open
+     * @param open how long it was open, to 200 ms; of a time in which its event loop stood still, 400 ms count
      */
     default void connectionClosed(DownstreamConnection connection, long requests, Duration open) {}
 

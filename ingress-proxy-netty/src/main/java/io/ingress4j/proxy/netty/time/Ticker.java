@@ -16,10 +16,14 @@ import org.slf4j.LoggerFactory;
 /**
  * The one coarse timer of an event loop. Whoever has a deadline keeps it in a field and is asked to look at it five times
  * a second; nothing is scheduled for a request. Used on its event loop only.
+ *
+ * <p>A time in which the loop itself stood still (a pause of the process or of its machine, a task that blocks) does not
+ * count: what peers sent meanwhile has not been read yet, and a deadline that passed so would be held against them.
  */
 public final class Ticker {
     private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
     private static final long INTERVAL_MILLIS = 200;
+    private static final long MAX_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2 * INTERVAL_MILLIS);
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC);
@@ -37,17 +41,22 @@ public final class Ticker {
 
     private final List<Timed> timed = new ArrayList<>();
     private final ScheduledFuture<?> schedule;
-    private long now = System.nanoTime() / 1_000_000;
+    private long lookedAt = System.nanoTime();
+    private long nanos = lookedAt;
+    private long now = nanos / 1_000_000;
     private long dateSecond;
     private @Nullable String date;
 
     /** Starts the timer on a loop. */
     public Ticker(EventLoop loop) {
         this.schedule =
-                loop.scheduleAtFixedRate(this::tickAll, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+                loop.scheduleWithFixedDelay(this::tickAll, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Returns a time in milliseconds that only moves forward, up to 200 ms late. */
+    /**
+     * Returns a time in milliseconds that only moves forward, 200 ms at a time or a little more; of a longer time in which
+     * the loop stood still, 400 ms count.
+     */
     public long now() {
         return now;
     }
@@ -92,7 +101,10 @@ public final class Ticker {
     }
 
     private void tickAll() {
-        now = System.nanoTime() / 1_000_000;
+        long looking = System.nanoTime();
+        nanos += Math.min(looking - lookedAt, MAX_STEP_NANOS);
+        lookedAt = looking;
+        now = nanos / 1_000_000;
         // From the end, so that whoever is taken out while asked moves nobody in front of the walk.
         for (int i = timed.size() - 1; i >= 0; i--) {
             if (i < timed.size()) {
