@@ -241,7 +241,7 @@ public final class IngressProxy implements DataPlane, AutoCloseable {
 
     /**
      * Takes leave of the clients and loses none of their requests: from now on each response ends its connection; then the
-     * listeners accept what their queues hold and close; connections without a request are closed after half a second, in
+     * listeners accept what their queues hold and close; connections without a request are closed after two seconds, in
      * which one that is on its way still arrives; exchanges under way, tunnels among them, have until {@code limit} and are
      * cut then. {@link #close} has to follow.
      *

@@ -187,7 +187,7 @@ final class DrainTest {
                 TimeUnit.MICROSECONDS.sleep(200);
             } while (proxy.proxy().load().exchanges() > 0);
             CompletableFuture<Void> drained = drain(proxy, LONG);
-            TimeUnit.MILLISECONDS.sleep(1_500); // the pause that it takes
+            TimeUnit.MILLISECONDS.sleep(3_000); // the pause that it takes
 
             assertThat(client.readExactly(length - read)).hasSize(length - read);
             assertThat(client.readAll()).isEmpty();

@@ -53,7 +53,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private static final long LINGER_MILLIS = 2_000;
     private static final int MAX_QUEUED = 16;
     /** How long a client is given to send a last request, which may be on its way, where its connection is to end. */
-    private static final Duration LAST_PATIENCE = Duration.ofMillis(500);
+    private static final Duration LAST_PATIENCE = Duration.ofSeconds(2);
 
     private enum Phase {
         WAITING,
