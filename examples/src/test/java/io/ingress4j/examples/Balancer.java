@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +26,7 @@ final class Balancer implements AutoCloseable {
     private final Map<RunningJar, Long> unreadySince = new ConcurrentHashMap<>();
     private final AtomicInteger next = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final List<String> unanswered = new CopyOnWriteArrayList<>();
 
     private Balancer(List<RunningJar> jars, ServerSocket listener) {
         this.jars = jars;
@@ -42,6 +44,11 @@ final class Balancer implements AutoCloseable {
     /** Returns where clients connect. */
     int port() {
         return listener.getLocalPort();
+    }
+
+    /** Returns of which connections nothing came back, and what is known of each. */
+    List<String> unanswered() {
+        return unanswered;
     }
 
     private static void run(Runnable task) {
@@ -97,30 +104,49 @@ final class Balancer implements AutoCloseable {
     }
 
     private void serve(Socket client) {
+        RunningJar jar = choose();
+        long begin = System.nanoTime();
         try (client;
-                var server = new Socket(InetAddress.getLoopbackAddress(), choose().httpPort())) {
+                var server = new Socket(InetAddress.getLoopbackAddress(), jar.httpPort())) {
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
             var answered = new CountDownLatch(1);
             run(() -> {
-                pass(server, client);
+                if (pass(server, client) == 0) {
+                    miss(jar, begin, "ended");
+                }
                 answered.countDown();
             });
             pass(client, server);
             answered.await();
-        } catch (IOException e) {
-            // the client sees its connection end
+        } catch (IOException e) { // the client sees its connection end
+            miss(jar, begin, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static void pass(Socket from, Socket to) {
+    private void miss(RunningJar jar, long begin, String reason) {
+        long now = System.nanoTime();
+        Long since = unreadySince.get(jar);
+        unanswered.add("process %d of %d after %d ms: %s (%s)"
+                .formatted(
+                        jars.indexOf(jar) + 1,
+                        jars.size(),
+                        (now - begin) / 1_000_000,
+                        reason,
+                        since == null ? "ready" : "not ready for " + (now - since) / 1_000_000 + " ms"));
+    }
+
+    /** Passes on what comes and returns how many bytes that were. */
+    private static long pass(Socket from, Socket to) {
+        long passed = 0;
         try {
             InputStream in = from.getInputStream();
             var buffer = new byte[8192];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 to.getOutputStream().write(buffer, 0, read);
+                passed += read;
             }
             to.shutdownOutput();
         } catch (IOException e) {
@@ -128,6 +154,7 @@ final class Balancer implements AutoCloseable {
             closeQuietly(from);
             closeQuietly(to);
         }
+        return passed;
     }
 
     private static void closeQuietly(Socket socket) {

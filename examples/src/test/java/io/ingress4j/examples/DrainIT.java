@@ -128,6 +128,7 @@ final class DrainIT {
             assertThat(leaving.awaitEnd()).isZero();
             assertThat(leaving.output()).contains("draining (delay 6s, limit 30s): ", ": 0 exchanges cut");
             awaitFurtherRequests(requests);
+            assertThat(balancer.unanswered()).isEmpty();
             gone.countDown();
             for (Future<Integer> client : clients) {
                 assertThat(client.get(30, TimeUnit.SECONDS)).isPositive();
@@ -185,9 +186,9 @@ final class DrainIT {
         while (gone.getCount() > 0) {
             try (Client connection = Client.http(balancer.port())) {
                 Answer answer;
+                int own = 0;
                 do {
-                    answer = connection.get(HOST, "/kept/" + requests);
-                    assertServed(answer);
+                    answer = ask(connection, "/kept/" + ++own);
                     requests++;
                     all.incrementAndGet();
                 } while (answer.field("Connection").isEmpty() && gone.getCount() > 0);
@@ -200,12 +201,22 @@ final class DrainIT {
         int requests = 0;
         while (!gone.await(2, TimeUnit.MILLISECONDS)) {
             try (Client connection = Client.http(balancer.port())) {
-                assertServed(connection.get(HOST, "/new/" + requests));
+                ask(connection, "/new/" + requests);
             }
             requests++;
             all.incrementAndGet();
         }
         return requests;
+    }
+
+    private static Answer ask(Client connection, String target) throws IOException {
+        try {
+            Answer answer = connection.get(HOST, target);
+            assertServed(answer);
+            return answer;
+        } catch (IOException e) {
+            throw new IOException(target + ": " + e.getMessage(), e);
+        }
     }
 
     private static void awaitFurtherRequests(AtomicInteger requests) {
