@@ -19,15 +19,10 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
 
 /**
  * Reads {@code tls.crt} and {@code tls.key} of a Secret: a PEM chain, leaf first, and a key in PKCS#8, PKCS#1 (RSA) or
@@ -193,33 +188,5 @@ public final class CertificateReader {
         verifier.initVerify(shown);
         verifier.update(sample);
         return verifier.verify(signature);
-    }
-
-    /** Returns whether the certificate is for {@code host}, by its alternative names, or its common name without any. */
-    public static boolean isFor(ServerCertificate certificate, String host) {
-        List<String> names = new ArrayList<>();
-        try {
-            Collection<List<?>> alternatives = certificate.chain().get(0).getSubjectAlternativeNames();
-            if (alternatives != null) {
-                for (List<?> entry : alternatives) {
-                    if (entry.get(0).equals(2)) {
-                        names.add(((String) entry.get(1)).toLowerCase(Locale.ROOT));
-                    }
-                }
-            }
-            if (names.isEmpty()) {
-                String subject =
-                        certificate.chain().get(0).getSubjectX500Principal().getName();
-                for (Rdn part : new LdapName(subject).getRdns()) {
-                    if (part.getType().equalsIgnoreCase("CN")) {
-                        names.add(part.getValue().toString().toLowerCase(Locale.ROOT));
-                    }
-                }
-            }
-        } catch (CertificateException | InvalidNameException e) {
-            return false;
-        }
-        int dot = host.indexOf('.');
-        return names.contains(host) || (dot > 0 && names.contains("*" + host.substring(dot)));
     }
 }

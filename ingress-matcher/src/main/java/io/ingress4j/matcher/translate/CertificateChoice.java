@@ -1,17 +1,17 @@
 package io.ingress4j.matcher.translate;
 
+import io.ingress4j.matcher.tls.CertificateNames;
 import io.ingress4j.matcher.tls.CertificateReader;
 import io.ingress4j.matcher.tls.ServerCertificate;
 import io.ingress4j.model.Diagnostic;
 import io.ingress4j.model.Ingress;
-import io.ingress4j.model.IngressTls;
 import io.ingress4j.model.ObjectKey;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Chooses the certificate of one host. The oldest Ingress with a {@code tls} section decides, even where what it names is
@@ -19,24 +19,20 @@ import java.util.function.Function;
  */
 final class CertificateChoice {
     private final String host;
-    private final Function<ObjectKey, Optional<CertificateReader.Result>> readings;
+    private final Function<ServedIngress, TlsSection> sections;
     private final List<Diagnostic> diagnostics;
-    private final Set<ObjectKey> secrets = new HashSet<>();
     private boolean tls;
 
     /**
      * Makes the choice for one host.
      *
      * @param host the host
-     * @param readings what the Secret of a key holds, or nothing where there is no such Secret
+     * @param sections the {@code tls} section of an Ingress
      * @param diagnostics where remarks go
      */
-    CertificateChoice(
-            String host,
-            Function<ObjectKey, Optional<CertificateReader.Result>> readings,
-            List<Diagnostic> diagnostics) {
+    CertificateChoice(String host, Function<ServedIngress, TlsSection> sections, List<Diagnostic> diagnostics) {
         this.host = host;
-        this.readings = readings;
+        this.sections = sections;
         this.diagnostics = diagnostics;
     }
 
@@ -45,26 +41,21 @@ final class CertificateChoice {
         return tls;
     }
 
-    /** Returns the Secrets that were asked for, there or not. */
-    Set<ObjectKey> secrets() {
-        return secrets;
-    }
-
     /** Chooses among Ingresses, oldest first; nothing means the default certificate, or none without a section. */
     Optional<ServerCertificate> choose(List<ServedIngress> owners) {
         Optional<ServerCertificate> chosen = Optional.empty();
-        Ingress decider = null;
+        TlsSection decider = null;
         for (ServedIngress owner : owners) {
-            Ingress ingress = owner.ingress();
-            if (ingress.tls().isEmpty()) {
+            if (owner.ingress().tls().isEmpty()) {
                 continue;
             }
+            TlsSection section = sections.apply(owner);
             if (decider == null) {
-                decider = ingress;
+                decider = section;
                 tls = true;
-                chosen = decide(ingress);
+                chosen = decide(section);
             } else {
-                reportLosers(ingress, decider);
+                reportLosers(section, decider);
             }
         }
         return chosen;
@@ -72,10 +63,16 @@ final class CertificateChoice {
 
     /** Returns what there is to say about names in a {@code tls} section that no rule of the Ingress has. */
     static List<Diagnostic> namesWithoutRule(Ingress ingress) {
+        if (ingress.tls().isEmpty()) {
+            return List.of();
+        }
+        Set<String> ruled = ingress.rules().stream()
+                .flatMap(rule -> CertificateNames.matching(rule.host()))
+                .collect(Collectors.toSet());
         List<Diagnostic> remarks = new ArrayList<>();
         for (int i = 0; i < ingress.tls().size(); i++) {
             for (String name : ingress.tls().get(i).hosts()) {
-                if (ingress.rules().stream().noneMatch(rule -> isFor(name, rule.host()))) {
+                if (!ruled.contains(name)) {
                     remarks.add(Diagnostic.warning(
                             "tls-without-rule",
                             ingress.id(),
@@ -88,79 +85,66 @@ final class CertificateChoice {
         return remarks;
     }
 
-    private static boolean isFor(String name, String host) {
-        return name.equals(host)
-                || (name.startsWith("*.")
-                        && host.indexOf('.') > 0
-                        && host.substring(host.indexOf('.')).equals(name.substring(1)));
-    }
-
-    private Optional<ServerCertificate> decide(Ingress ingress) {
-        for (int i = 0; i < ingress.tls().size(); i++) {
-            IngressTls entry = ingress.tls().get(i);
-            if (entry.hosts().contains(host)) {
-                return entry.secretName().isEmpty() ? Optional.empty() : read(ingress, entry, fieldOf(i), true);
-            }
+    private Optional<ServerCertificate> decide(TlsSection section) {
+        List<Integer> naming = section.naming(host);
+        if (!naming.isEmpty()) {
+            return read(section, naming.get(0));
         }
-        boolean named = false;
-        for (int i = 0; i < ingress.tls().size(); i++) {
-            IngressTls entry = ingress.tls().get(i);
-            if (!entry.secretName().isEmpty()) {
-                named = true;
-                Optional<ServerCertificate> fitting = read(ingress, entry, fieldOf(i), false);
-                if (fitting.isPresent()) {
-                    return fitting;
-                }
-            }
-        }
-        if (named) {
+        Optional<ServerCertificate> fitting = section.certificateFor(host);
+        if (fitting.isEmpty() && section.hasSecret()) {
             diagnostics.add(Diagnostic.note(
                     "no-certificate",
-                    ingress.id(),
+                    section.ingress().id(),
                     "spec.tls",
                     "",
                     "no entry names " + host
                             + ", and none has a certificate for it; the default certificate is shown"));
         }
-        return Optional.empty();
+        return fitting;
     }
 
     private static String fieldOf(int entry) {
         return "spec.tls[" + entry + "].secretName";
     }
 
-    private void reportLosers(Ingress ingress, Ingress decider) {
-        for (int i = 0; i < ingress.tls().size(); i++) {
-            IngressTls entry = ingress.tls().get(i);
-            boolean same = ingress.key().namespace().equals(decider.key().namespace())
-                    && decider.tls().stream()
-                            .anyMatch(other -> other.hosts().contains(host)
-                                    && other.secretName().equals(entry.secretName()));
-            if (entry.hosts().contains(host) && !entry.secretName().isEmpty() && !same) {
+    private void reportLosers(TlsSection section, TlsSection decider) {
+        List<Integer> naming = section.naming(host);
+        if (naming.isEmpty()) {
+            return;
+        }
+        ObjectKey winner = decider.ingress().key();
+        Set<String> same =
+                section.ingress().key().namespace().equals(winner.namespace()) ? decider.secretsNaming(host) : Set.of();
+        for (int position : naming) {
+            String secret = section.entry(position).secretName();
+            if (!secret.isEmpty() && !same.contains(secret)) {
                 diagnostics.add(Diagnostic.warning(
                         "duplicate-certificate",
-                        ingress.id(),
-                        fieldOf(i),
-                        entry.secretName(),
-                        "Ingress " + decider.key() + " is older and decides about the certificate of " + host
+                        section.ingress().id(),
+                        fieldOf(position),
+                        secret,
+                        "Ingress " + winner + " is older and decides about the certificate of " + host
                                 + "; this one is ignored"));
             }
         }
     }
 
-    private Optional<ServerCertificate> read(Ingress ingress, IngressTls entry, String field, boolean report) {
-        var key = new ObjectKey(ingress.key().namespace(), entry.secretName());
-        secrets.add(key);
-        Optional<CertificateReader.Result> reading = readings.apply(key);
-        Optional<ServerCertificate> fitting = reading.flatMap(CertificateReader.Result::certificate)
-                .filter(certificate -> CertificateReader.isFor(certificate, host));
-        if (fitting.isEmpty() && report) {
-            report(ingress, entry, field, reading);
+    private Optional<ServerCertificate> read(TlsSection section, int position) {
+        String secret = section.entry(position).secretName();
+        if (secret.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<SecretReadings.Reading> reading = section.reading(position);
+        Optional<ServerCertificate> fitting = reading.filter(
+                        found -> found.names().include(host))
+                .flatMap(found -> found.result().certificate());
+        if (fitting.isEmpty()) {
+            report(section.ingress(), fieldOf(position), secret, reading.map(SecretReadings.Reading::result));
         }
         return fitting;
     }
 
-    private void report(Ingress ingress, IngressTls entry, String field, Optional<CertificateReader.Result> reading) {
+    private void report(Ingress ingress, String field, String secret, Optional<CertificateReader.Result> reading) {
         String consequence = "; the default certificate is shown for " + host;
         if (reading.isEmpty()) {
             String namespace = ingress.key().namespace();
@@ -168,14 +152,14 @@ final class CertificateChoice {
                     "missing-secret",
                     ingress.id(),
                     field,
-                    entry.secretName(),
+                    secret,
                     "no Secret of this name in namespace " + namespace + consequence));
         } else {
             boolean isOne = reading.get().certificate().isPresent();
             String problem =
                     isOne ? "its certificate is not for " + host : reading.get().problem();
-            diagnostics.add(Diagnostic.warning(
-                    "unusable-certificate", ingress.id(), field, entry.secretName(), problem + consequence));
+            diagnostics.add(
+                    Diagnostic.warning("unusable-certificate", ingress.id(), field, secret, problem + consequence));
         }
     }
 }

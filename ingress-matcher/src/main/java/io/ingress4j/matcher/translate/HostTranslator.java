@@ -15,7 +15,6 @@ import io.ingress4j.matcher.route.Route;
 import io.ingress4j.matcher.route.RouteAction;
 import io.ingress4j.matcher.route.RouteMatch;
 import io.ingress4j.matcher.route.VirtualHost;
-import io.ingress4j.matcher.tls.CertificateReader;
 import io.ingress4j.matcher.tls.ServerCertificate;
 import io.ingress4j.model.Diagnostic;
 import io.ingress4j.model.HttpPath;
@@ -57,6 +56,12 @@ final class HostTranslator {
 
         /** Returns the host that an alias belongs to: of those that claim it, the one whose Ingress is the oldest. */
         String claimantOf(String alias);
+
+        /**
+         * Returns the host that has the aliases of an Ingress: the first, by its text, of those that it names and of
+         * which nobody older decides about the aliases; empty where there is none.
+         */
+        String bearerOf(ServedIngress claimant);
     }
 
     /**
@@ -105,7 +110,7 @@ final class HostTranslator {
      * @param names which names are taken
      * @param defaults what the operator asks for
      * @param values where equal values are shared
-     * @param readings what the Secret of a key holds, or nothing where there is no such Secret
+     * @param sections the {@code tls} section of an Ingress
      * @param annotationPrefix the prefix of our annotations, without the slash
      */
     HostTranslator(
@@ -114,7 +119,7 @@ final class HostTranslator {
             Names names,
             Defaults defaults,
             SharedValues values,
-            Function<ObjectKey, Optional<CertificateReader.Result>> readings,
+            Function<ServedIngress, TlsSection> sections,
             String annotationPrefix) {
         this.host = host;
         this.owners = owners;
@@ -122,16 +127,11 @@ final class HostTranslator {
         this.defaults = defaults;
         this.values = values;
         this.annotationPrefix = annotationPrefix;
-        this.certificates = new CertificateChoice(host, readings, diagnostics);
+        this.certificates = new CertificateChoice(host, sections, diagnostics);
     }
 
     List<Diagnostic> diagnostics() {
         return diagnostics;
-    }
-
-    /** Returns the Secrets that were asked for, there or not. */
-    Set<ObjectKey> secrets() {
-        return certificates.secrets();
     }
 
     /** Returns the virtual host, or nothing where nobody has a rule for it. */
@@ -452,37 +452,55 @@ final class HostTranslator {
     private List<String> aliases(List<ServedIngress> naming) {
         List<ServedIngress> claiming =
                 naming.stream().filter(owner -> !owner.aliases().isEmpty()).toList();
-        List<String> kept = new ArrayList<>();
-        for (ServedIngress owner : claiming) {
-            for (String alias : owner.aliases()) {
-                String problem = problemOf(alias, owner, claiming.get(0));
-                if (problem.isEmpty()) {
-                    kept.add(alias);
-                } else if (!kept.contains(alias)) {
-                    lost(owner, "duplicate-alias", "server-alias", alias, problem);
-                }
+        if (claiming.isEmpty()) {
+            return List.of();
+        }
+        ServedIngress oldest = claiming.get(0);
+        for (ServedIngress other : claiming) {
+            if (!other.aliases().equals(oldest.aliases())) {
+                lostAll(
+                        other,
+                        "Ingress " + oldest.ingress().key() + " is older and decides about the aliases of " + host
+                                + "; this one is ignored");
             }
         }
-        return kept;
+        String bearer = names.bearerOf(oldest);
+        if (host.isEmpty()) {
+            lostAll(oldest, "a rule without host has no alias; ignored");
+        } else if (!bearer.equals(host)) {
+            lostAll(
+                    oldest,
+                    "the first host of this Ingress, " + bearer + ", has the aliases; " + host + " has none of them");
+        } else {
+            return oldest.aliases().stream()
+                    .filter(alias -> isFree(alias, oldest))
+                    .toList();
+        }
+        return List.of();
     }
 
-    /** Returns why an alias is none of this host, or an empty text where it is one. */
-    private String problemOf(String alias, ServedIngress owner, ServedIngress oldest) {
-        if (host.isEmpty()) {
-            return "a rule without host has no alias; ignored";
-        }
-        if (!owner.isSame(oldest)) {
-            return "Ingress " + oldest.ingress().key() + " is older and decides about the aliases of " + host
-                    + "; this one is ignored";
-        }
+    private boolean isFree(String alias, ServedIngress owner) {
         if (names.isHost(alias)) {
-            return "it is a host of its own; it is no alias of " + host;
+            lostAlias(owner, alias, "it is a host of its own; it is no alias of " + host);
+            return false;
         }
         String claimant = names.claimantOf(alias);
-        return claimant.equals(host)
-                ? ""
-                : "host " + claimant + " has it, by an older Ingress or as the first of this one; it is no alias of "
-                        + host;
+        if (!claimant.equals(host)) {
+            lostAlias(owner, alias, "host " + claimant + " has it, by an older Ingress; it is no alias of " + host);
+            return false;
+        }
+        return true;
+    }
+
+    private void lostAlias(ServedIngress owner, String alias, String message) {
+        lost(owner, "duplicate-alias", "server-alias", alias, message);
+    }
+
+    /** One remark for all aliases, since an Ingress may have thousands of both hosts and aliases. */
+    private void lostAll(ServedIngress owner, String message) {
+        List<String> aliases = owner.aliases();
+        int others = aliases.size() - 1;
+        lostAlias(owner, aliases.get(0) + (others == 0 ? "" : " and " + others + " more"), message);
     }
 
     private void lost(ServedIngress owner, String code, String annotation, String value, String message) {

@@ -25,8 +25,10 @@ import io.ingress4j.model.Remarks;
 import io.ingress4j.model.ResourceId;
 import io.ingress4j.model.Resources;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,8 +62,7 @@ public final class Translator {
     private final Map<ObjectKey, ServedIngress> served = new HashMap<>();
     private final Map<String, Set<ServedIngress>> byHost = new HashMap<>();
     private final Map<String, Set<ServedIngress>> byAlias = new HashMap<>();
-    private final Map<ObjectKey, Set<String>> hostsBySecret = new HashMap<>();
-    private final Map<String, Set<ObjectKey>> secretsByHost = new HashMap<>();
+    private final SecretUses secretUses = new SecretUses();
     private final SecretReadings secretReadings = new SecretReadings();
     private final Map<ObjectKey, Set<ClusterName>> clustersByService = new HashMap<>();
     private final Map<ClusterName, Cluster> clusters = new HashMap<>();
@@ -74,6 +75,7 @@ public final class Translator {
 
     // What is still to be done. It is emptied step by step, so that nothing is lost where a step fails.
     private final Set<ObjectKey> ingressesToRead = new LinkedHashSet<>();
+    private final Set<ObjectKey> secretsToForget = new HashSet<>();
     private Set<String> hostsToTranslate = new LinkedHashSet<>();
     private final Set<ClusterName> clustersToRefresh = new LinkedHashSet<>();
     private Set<String> hostsToReport = new LinkedHashSet<>();
@@ -123,10 +125,11 @@ public final class Translator {
      */
     public Result translate(Resources next, Set<ResourceId> changed) {
         resources = next;
+        Set<ObjectKey> secrets = new HashSet<>();
         for (ResourceId id : changed) {
             switch (id.kind()) {
                 case INGRESS -> ingressesToRead.add(id.key());
-                case SECRET -> followSecret(id.key());
+                case SECRET -> secrets.add(id.key());
                 case SERVICE -> clustersToRefresh.addAll(clustersByService.getOrDefault(id.key(), Set.of()));
                 case INGRESS_CLASS -> {
                     String name = id.key().name();
@@ -136,11 +139,14 @@ public final class Translator {
                 case ENDPOINT_SLICE -> followSlice(id);
             }
         }
+        followSecrets(secrets);
         for (ObjectKey key : List.copyOf(ingressesToRead)) {
             takeOut(key);
             putIn(key);
             ingressesToRead.remove(key);
         }
+        secretsToForget.stream().filter(secret -> !secretUses.isUsed(secret)).forEach(secretReadings::forget);
+        secretsToForget.clear();
         translateHosts();
         for (ClusterName name : List.copyOf(clustersToRefresh)) {
             refresh(name);
@@ -205,27 +211,21 @@ public final class Translator {
 
     /** Returns whether nothing is remembered of any object. */
     boolean remembersNothing() {
-        return Stream.of(
-                                served,
-                                byHost,
-                                byAlias,
-                                hostsBySecret,
-                                secretsByHost,
-                                clustersByService,
-                                clusters,
-                                uses,
-                                serviceOfSlice)
+        return Stream.of(served, byHost, byAlias, clustersByService, clusters, uses, serviceOfSlice)
                         .allMatch(Map::isEmpty)
                 && remarks.isEmpty()
+                && secretUses.isEmpty()
                 && secretReadings.isEmpty();
     }
 
     /** A key that is gone leaves the memory with its Secret, although its hosts still ask for it. */
-    private void followSecret(ObjectKey secret) {
-        defaultCertificate.follow(secret, resources);
-        hostsToTranslate.addAll(hostsBySecret.getOrDefault(secret, Set.of()));
-        if (resources.secret(secret).isEmpty()) {
-            secretReadings.forget(secret);
+    private void followSecrets(Set<ObjectKey> secrets) {
+        secretUses.namesFor(secrets).stream().filter(byHost::containsKey).forEach(hostsToTranslate::add);
+        for (ObjectKey secret : secrets) {
+            defaultCertificate.follow(secret, resources);
+            if (resources.secret(secret).isEmpty()) {
+                secretReadings.forget(secret);
+            }
         }
     }
 
@@ -266,6 +266,8 @@ public final class Translator {
         served.remove(key);
         old.hosts().forEach(host -> remove(byHost, host, old));
         old.aliases().forEach(alias -> remove(byAlias, alias, old));
+        secretUses.remove(old);
+        SecretUses.secretsOf(old).forEach(secretsToForget::add);
     }
 
     private static void remove(Map<String, Set<ServedIngress>> index, String name, ServedIngress old) {
@@ -292,6 +294,7 @@ public final class Translator {
             served.put(key, fresh);
             fresh.hosts().forEach(host -> add(byHost, host, fresh));
             fresh.aliases().forEach(alias -> add(byAlias, alias, fresh));
+            secretUses.add(fresh);
             touch(fresh);
         }
     }
@@ -324,15 +327,19 @@ public final class Translator {
      * alias; and those that claim an alias which one of its hosts claims now or may cease to claim.
      */
     private void touch(ServedIngress ingress) {
+        Set<ServedIngress> owners = identities();
+        Set<ServedIngress> claimants = identities();
         for (String host : ingress.hosts()) {
             hostsToTranslate.add(host);
-            touchClaimants(host);
-            sharing(byHost, host).forEach(owner -> owner.aliases().forEach(this::touchClaimants));
+            owners.addAll(sharing(byHost, host));
+            claimants.addAll(sharing(byAlias, host));
         }
+        owners.forEach(owner -> owner.aliases().forEach(alias -> claimants.addAll(sharing(byAlias, alias))));
+        claimants.forEach(claimant -> hostsToTranslate.addAll(claimant.hosts()));
     }
 
-    private void touchClaimants(String alias) {
-        sharing(byAlias, alias).forEach(claimant -> hostsToTranslate.addAll(claimant.hosts()));
+    private static Set<ServedIngress> identities() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
     }
 
     private static Set<ServedIngress> sharing(Map<String, Set<ServedIngress>> index, String name) {
@@ -344,6 +351,8 @@ public final class Translator {
     private void translateHosts() {
         Map<String, Optional<VirtualHost>> changes = new LinkedHashMap<>();
         HostTranslator.Defaults defaults = defaults();
+        var names = new TakenNames(byHost, byAlias);
+        var sections = new IdentityHashMap<ServedIngress, TlsSection>();
         for (String host : hostsToTranslate) {
             hostsTranslated++;
             var translator = new HostTranslator(
@@ -352,7 +361,7 @@ public final class Translator {
                     names,
                     defaults,
                     values,
-                    secret -> resources.secret(secret).map(secretReadings::of),
+                    owner -> sections.computeIfAbsent(owner, this::tlsOf),
                     settings.annotationPrefix());
             Optional<VirtualHost> before = snapshot.host(host);
             Optional<VirtualHost> now;
@@ -364,7 +373,6 @@ public final class Translator {
                 now = translator.failed(e);
                 same = false;
             }
-            rememberSecrets(host, translator.secrets());
             remarks = remarks.with("host " + host, translator.diagnostics());
             if (!same) {
                 changes.put(host, now);
@@ -380,17 +388,9 @@ public final class Translator {
         hostsToTranslate = new LinkedHashSet<>();
     }
 
-    private void rememberSecrets(String host, Set<ObjectKey> now) {
-        Set<ObjectKey> before = now.isEmpty() ? secretsByHost.remove(host) : secretsByHost.put(host, now);
-        if (before != null) {
-            before.forEach(secret -> hostsBySecret.computeIfPresent(
-                    secret, (s, hosts) -> hosts.remove(host) && hosts.isEmpty() ? null : hosts));
-        }
-        now.forEach(secret ->
-                hostsBySecret.computeIfAbsent(secret, s -> new HashSet<>()).add(host));
-        if (before != null) {
-            before.stream().filter(secret -> !hostsBySecret.containsKey(secret)).forEach(secretReadings::forget);
-        }
+    private TlsSection tlsOf(ServedIngress owner) {
+        return new TlsSection(
+                owner.ingress(), secret -> resources.secret(secret).map(secretReadings::of));
     }
 
     private void countIn(Route route) {
@@ -418,30 +418,6 @@ public final class Translator {
             }
         }
     }
-
-    /** Which names are taken, and by whom. */
-    private final HostTranslator.Names names = new HostTranslator.Names() {
-        @Override
-        public boolean isHost(String name) {
-            return byHost.containsKey(name);
-        }
-
-        @Override
-        public String claimantOf(String alias) {
-            for (ServedIngress claimant : sharing(byAlias, alias)) {
-                for (String host : new TreeSet<>(claimant.namedHosts())) {
-                    Optional<ServedIngress> first = sharing(byHost, host).stream()
-                            .filter(owner -> owner.namedHosts().contains(host))
-                            .filter(owner -> !owner.aliases().isEmpty())
-                            .findFirst();
-                    if (!host.isEmpty() && first.filter(claimant::equals).isPresent()) {
-                        return host;
-                    }
-                }
-            }
-            return "";
-        }
-    };
 
     /** A cluster that fails has no endpoint and leaves all others alone. */
     private void refresh(ClusterName name) {

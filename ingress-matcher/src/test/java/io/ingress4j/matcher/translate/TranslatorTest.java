@@ -759,18 +759,6 @@ final class TranslatorTest {
     }
 
     @Test
-    void anIngressOfManyHostsIsReadOnceForEachOfThem() {
-        Ingress.Builder builder = Ingress.builder("shop", "many");
-        for (int i = 0; i < 20_000; i++) {
-            builder.path("h" + i + ".com", "/", PathType.PREFIX, "s", 80);
-        }
-
-        Translator.Result result = put(builder.build());
-
-        assertThat(result.snapshot().size()).isEqualTo(20_000);
-    }
-
-    @Test
     void kindsHaveTheNamesThatManifestsWrite() {
         assertThat(Kind.ENDPOINT_SLICE).hasToString("EndpointSlice");
     }

@@ -3,7 +3,7 @@ package io.ingress4j.proxy.netty.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ingress4j.matcher.tls.CertificateReader;
+import io.ingress4j.matcher.tls.CertificateNames;
 import io.ingress4j.matcher.tls.ServerCertificate;
 import io.ingress4j.model.ObjectKey;
 import java.io.IOException;
@@ -110,7 +110,7 @@ final class CertificateFilesTest {
         assertThat(leaf.getKeyUsage()).startsWith(true, false);
         assertThat(leaf.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1");
         assertThat(leaf.getSubjectAlternativeNames()).containsExactly(List.of(2, "localhost"));
-        assertThat(CertificateReader.isFor(made, "localhost")).isTrue();
+        assertThat(CertificateNames.of(made).all()).containsExactly("localhost");
         assertThat(SelfMadeCertificate.create()).isNotEqualTo(made);
         Path chain = pem("chain.pem", "CERTIFICATE", encoded(leaf));
         Path key = pem("key.pem", "PRIVATE KEY", encoded(made.key()));

@@ -1,0 +1,59 @@
+package io.ingress4j.matcher.translate;
+
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Which names are taken, and by whom. Good for one table, since it remembers who was found. */
+final class TakenNames implements HostTranslator.Names {
+    private final Map<String, Set<ServedIngress>> byHost;
+    private final Map<String, Set<ServedIngress>> byAlias;
+    private final IdentityHashMap<ServedIngress, String> bearers = new IdentityHashMap<>();
+
+    /**
+     * Makes one of the Ingresses that are served.
+     *
+     * @param byHost those that name a host or make it as a twin, oldest first
+     * @param byAlias those that claim an alias, oldest first
+     */
+    TakenNames(Map<String, Set<ServedIngress>> byHost, Map<String, Set<ServedIngress>> byAlias) {
+        this.byHost = byHost;
+        this.byAlias = byAlias;
+    }
+
+    @Override
+    public boolean isHost(String name) {
+        return byHost.containsKey(name);
+    }
+
+    @Override
+    public String claimantOf(String alias) {
+        for (ServedIngress claimant : byAlias.getOrDefault(alias, Set.of())) {
+            String bearer = bearerOf(claimant);
+            if (!bearer.isEmpty()) {
+                return bearer;
+            }
+        }
+        return "";
+    }
+
+    @Override
+    public String bearerOf(ServedIngress claimant) {
+        return bearers.computeIfAbsent(claimant, this::findBearer);
+    }
+
+    private String findBearer(ServedIngress claimant) {
+        for (String host : new TreeSet<>(claimant.namedHosts())) {
+            Optional<ServedIngress> first = byHost.getOrDefault(host, Set.of()).stream()
+                    .filter(owner -> owner.names(host))
+                    .filter(owner -> !owner.aliases().isEmpty())
+                    .findFirst();
+            if (!host.isEmpty() && first.filter(claimant::isSame).isPresent()) {
+                return host;
+            }
+        }
+        return "";
+    }
+}
