@@ -14,15 +14,21 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPublicKeySpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.crypto.KeyAgreement;
 
 /**
  * Reads {@code tls.crt} and {@code tls.key} of a Secret: a PEM chain, leaf first, and a key in PKCS#8, PKCS#1 (RSA) or
@@ -35,6 +41,8 @@ public final class CertificateReader {
         0x30, 0x0d, 0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00
     };
     private static final byte[] EC_OID = {0x06, 0x07, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x02, 0x01};
+
+    private static final Set<String> KINDS = Set.of("RSA", "EC", "EdDSA");
 
     private CertificateReader() {}
 
@@ -58,6 +66,10 @@ public final class CertificateReader {
             chain = chain(secret.value("tls.crt"));
         } catch (CertificateException | RuntimeException e) {
             return problem("tls.crt is no chain of PEM certificates");
+        }
+        String kind = chain.get(0).getPublicKey().getAlgorithm();
+        if (!KINDS.contains(kind)) {
+            return problem("the key of tls.crt is of kind " + kind + " (expected: RSA, EC, Ed25519 or Ed448)");
         }
         try {
             PrivateKey key = key(new String(secret.value("tls.key"), StandardCharsets.ISO_8859_1), chain.get(0));
@@ -144,7 +156,7 @@ public final class CertificateReader {
         return out.toByteArray();
     }
 
-    /** Numbers are compared where both keys have them: to sign with RSA takes milliseconds, which is long for a start. */
+    /** Numbers are compared where both keys have them: to sign takes milliseconds, which is long for a start. */
     private static boolean belongs(PrivateKey key, X509Certificate leaf) throws GeneralSecurityException {
         PublicKey shown = leaf.getPublicKey();
         if (key.getAlgorithm().equals("RSA")
@@ -154,7 +166,23 @@ public final class CertificateReader {
                     && rsa.getPublicExponent().equals(whole.getPublicExponent())
                     && isSound(whole);
         }
+        if (key instanceof ECPrivateKey secret && shown instanceof ECPublicKey ec) {
+            return secret.getParams().getCurve().equals(ec.getParams().getCurve()) && isPointOf(secret, ec);
+        }
         return verifies(key, shown);
+    }
+
+    /**
+     * Agrees upon a secret with the generator of the curve, which gives the public point of the key, or its first number
+     * at least. The point across has the same; nobody has its key who has not made it of this one.
+     */
+    private static boolean isPointOf(ECPrivateKey key, ECPublicKey shown) throws GeneralSecurityException {
+        ECParameterSpec curve = shown.getParams();
+        KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
+        agreement.init(key);
+        agreement.doPhase(
+                KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(curve.getGenerator(), curve)), true);
+        return new BigInteger(1, agreement.generateSecret()).equals(shown.getW().getAffineX());
     }
 
     /** Returns whether the secret numbers fit the public ones, which anybody could have copied from the certificate. */
@@ -174,11 +202,7 @@ public final class CertificateReader {
     }
 
     private static boolean verifies(PrivateKey key, PublicKey shown) throws GeneralSecurityException {
-        String name = switch (key.getAlgorithm()) {
-            case "RSA" -> "SHA256withRSA";
-            case "EC" -> "SHA256withECDSA";
-            default -> key.getAlgorithm();
-        };
+        String name = key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : key.getAlgorithm();
         byte[] sample = {1, 2, 3, 4};
         Signature signer = Signature.getInstance(name);
         signer.initSign(key);

@@ -40,7 +40,7 @@ final class TlsSection {
         this.hasSecret =
                 ingress.tls().stream().anyMatch(entry -> !entry.secretName().isEmpty());
         for (int i = 0; i < ingress.tls().size(); i++) {
-            for (String name : ingress.tls().get(i).hosts()) {
+            for (String name : Set.copyOf(ingress.tls().get(i).hosts())) { // some name one twice
                 entries.computeIfAbsent(name, n -> new ArrayList<>(1)).add(i);
             }
         }

@@ -92,7 +92,7 @@ final class ManyHostsTest {
         Ingress.Builder young = many("young", 2);
         for (int i = 0; i < MANY; i++) {
             old.tls(List.of("h" + i + ".com"), "old" + i);
-            young.tls(List.of("h" + i + ".com"), "young" + i);
+            young.tls(List.of("h" + i + ".com", "h" + i + ".com"), "young" + i);
         }
 
         put(old.build(), young.build());
