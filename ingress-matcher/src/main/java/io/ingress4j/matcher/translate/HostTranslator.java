@@ -48,22 +48,6 @@ final class HostTranslator {
 
     private static final RouteAction UNAVAILABLE = new RouteAction.Respond(DirectResponse.UNAVAILABLE);
 
-    /** What one host has to know of the others. */
-    interface Names {
-
-        /** Returns whether there is a virtual host of this name. */
-        boolean isHost(String name);
-
-        /** Returns the host that an alias belongs to: of those that claim it, the one whose Ingress is the oldest. */
-        String claimantOf(String alias);
-
-        /**
-         * Returns the host that has the aliases of an Ingress: the first, by its text, of those that it names and of
-         * which nobody older decides about the aliases; empty where there is none.
-         */
-        String bearerOf(ServedIngress claimant);
-    }
-
     /**
      * What the operator asks for.
      *
@@ -92,12 +76,12 @@ final class HostTranslator {
 
     private final String host;
     private final List<ServedIngress> owners;
-    private final Names names;
     private final Defaults defaults;
     private final SharedValues values;
     private final String annotationPrefix;
     private final List<Diagnostic> diagnostics = new ArrayList<>();
     private final CertificateChoice certificates;
+    private final AliasChoice aliases;
     private final Map<RouteMatch, String> fieldsOfPaths = new HashMap<>();
     private boolean regex;
     private Optional<ServedIngress> closer = Optional.empty();
@@ -116,18 +100,18 @@ final class HostTranslator {
     HostTranslator(
             String host,
             List<ServedIngress> owners,
-            Names names,
+            TakenNames names,
             Defaults defaults,
             SharedValues values,
             Function<ServedIngress, TlsSection> sections,
             String annotationPrefix) {
         this.host = host;
         this.owners = owners;
-        this.names = names;
         this.defaults = defaults;
         this.values = values;
         this.annotationPrefix = annotationPrefix;
         this.certificates = new CertificateChoice(host, sections, diagnostics);
+        this.aliases = new AliasChoice(host, names, annotationPrefix, diagnostics);
     }
 
     List<Diagnostic> diagnostics() {
@@ -150,7 +134,7 @@ final class HostTranslator {
         Map<RouteMatch, Route> routes = routes(naming);
         return Optional.of(new VirtualHost(
                 host,
-                aliases(naming),
+                aliases.choose(naming),
                 withHealth(withAppRoot(naming, ordered(routes.values()))),
                 certificates.hasTls(),
                 certificate));
@@ -447,60 +431,6 @@ final class HostTranslator {
         policies.removeIf(AppRootPolicy.class::isInstance);
         policies.add(0, appRoot);
         return new Route(route.ingress(), route.match(), route.action(), new PolicySet(policies));
-    }
-
-    private List<String> aliases(List<ServedIngress> naming) {
-        List<ServedIngress> claiming =
-                naming.stream().filter(owner -> !owner.aliases().isEmpty()).toList();
-        if (claiming.isEmpty()) {
-            return List.of();
-        }
-        ServedIngress oldest = claiming.get(0);
-        for (ServedIngress other : claiming) {
-            if (!other.aliases().equals(oldest.aliases())) {
-                lostAll(
-                        other,
-                        "Ingress " + oldest.ingress().key() + " is older and decides about the aliases of " + host
-                                + "; this one is ignored");
-            }
-        }
-        String bearer = names.bearerOf(oldest);
-        if (host.isEmpty()) {
-            lostAll(oldest, "a rule without host has no alias; ignored");
-        } else if (!bearer.equals(host)) {
-            lostAll(
-                    oldest,
-                    "the first host of this Ingress, " + bearer + ", has the aliases; " + host + " has none of them");
-        } else {
-            return oldest.aliases().stream()
-                    .filter(alias -> isFree(alias, oldest))
-                    .toList();
-        }
-        return List.of();
-    }
-
-    private boolean isFree(String alias, ServedIngress owner) {
-        if (names.isHost(alias)) {
-            lostAlias(owner, alias, "it is a host of its own; it is no alias of " + host);
-            return false;
-        }
-        String claimant = names.claimantOf(alias);
-        if (!claimant.equals(host)) {
-            lostAlias(owner, alias, "host " + claimant + " has it, by an older Ingress; it is no alias of " + host);
-            return false;
-        }
-        return true;
-    }
-
-    private void lostAlias(ServedIngress owner, String alias, String message) {
-        lost(owner, "duplicate-alias", "server-alias", alias, message);
-    }
-
-    /** One remark for all aliases, since an Ingress may have thousands of both hosts and aliases. */
-    private void lostAll(ServedIngress owner, String message) {
-        List<String> aliases = owner.aliases();
-        int others = aliases.size() - 1;
-        lostAlias(owner, aliases.get(0) + (others == 0 ? "" : " and " + others + " more"), message);
     }
 
     private void lost(ServedIngress owner, String code, String annotation, String value, String message) {

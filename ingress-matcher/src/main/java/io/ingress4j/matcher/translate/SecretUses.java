@@ -2,10 +2,8 @@ package io.ingress4j.matcher.translate;
 
 import io.ingress4j.model.IngressTls;
 import io.ingress4j.model.ObjectKey;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -21,8 +19,8 @@ final class SecretUses {
     /** Adds an Ingress. */
     void add(ServedIngress user) {
         secretsOf(user)
-                .forEach(secret ->
-                        users.computeIfAbsent(secret, s -> identities()).add(user));
+                .forEach(secret -> users.computeIfAbsent(secret, s -> ServedIngress.identities())
+                        .add(user));
     }
 
     /** Takes an Ingress out. */
@@ -51,7 +49,7 @@ final class SecretUses {
      * entry of their Ingress names, since they show whatever fits.
      */
     Set<String> namesFor(Set<ObjectKey> secrets) {
-        Set<ServedIngress> concerned = identities();
+        Set<ServedIngress> concerned = ServedIngress.identities();
         secrets.forEach(secret -> concerned.addAll(users.getOrDefault(secret, Set.of())));
         Set<String> names = new LinkedHashSet<>();
         for (ServedIngress user : concerned) {
@@ -66,10 +64,6 @@ final class SecretUses {
             user.hosts().stream().filter(host -> !named.contains(host)).forEach(names::add);
         }
         return names;
-    }
-
-    private static Set<ServedIngress> identities() {
-        return Collections.newSetFromMap(new IdentityHashMap<>(2));
     }
 
     boolean isEmpty() {

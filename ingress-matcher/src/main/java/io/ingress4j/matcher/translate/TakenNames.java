@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Which names are taken, and by whom. Good for one table, since it remembers who was found. */
-final class TakenNames implements HostTranslator.Names {
+final class TakenNames {
     private final Map<String, Set<ServedIngress>> byHost;
     private final Map<String, Set<ServedIngress>> byAlias;
     private final IdentityHashMap<ServedIngress, String> bearers = new IdentityHashMap<>();
@@ -23,13 +23,13 @@ final class TakenNames implements HostTranslator.Names {
         this.byAlias = byAlias;
     }
 
-    @Override
-    public boolean isHost(String name) {
+    /** Returns whether there is a virtual host of this name. */
+    boolean isHost(String name) {
         return byHost.containsKey(name);
     }
 
-    @Override
-    public String claimantOf(String alias) {
+    /** Returns the host that an alias belongs to: of those that claim it, the one whose Ingress is the oldest. */
+    String claimantOf(String alias) {
         for (ServedIngress claimant : byAlias.getOrDefault(alias, Set.of())) {
             String bearer = bearerOf(claimant);
             if (!bearer.isEmpty()) {
@@ -39,8 +39,11 @@ final class TakenNames implements HostTranslator.Names {
         return "";
     }
 
-    @Override
-    public String bearerOf(ServedIngress claimant) {
+    /**
+     * Returns the host that has the aliases of an Ingress: the first, by its text, of those that it names and of which
+     * nobody older decides about the aliases; empty where there is none.
+     */
+    String bearerOf(ServedIngress claimant) {
         return bearers.computeIfAbsent(claimant, this::findBearer);
     }
 

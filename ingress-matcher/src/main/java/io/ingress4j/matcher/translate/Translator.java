@@ -25,7 +25,6 @@ import io.ingress4j.model.Remarks;
 import io.ingress4j.model.ResourceId;
 import io.ingress4j.model.Resources;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -327,8 +326,8 @@ public final class Translator {
      * alias; and those that claim an alias which one of its hosts claims now or may cease to claim.
      */
     private void touch(ServedIngress ingress) {
-        Set<ServedIngress> owners = identities();
-        Set<ServedIngress> claimants = identities();
+        Set<ServedIngress> owners = ServedIngress.identities();
+        Set<ServedIngress> claimants = ServedIngress.identities();
         for (String host : ingress.hosts()) {
             hostsToTranslate.add(host);
             owners.addAll(sharing(byHost, host));
@@ -336,10 +335,6 @@ public final class Translator {
         }
         owners.forEach(owner -> owner.aliases().forEach(alias -> claimants.addAll(sharing(byAlias, alias))));
         claimants.forEach(claimant -> hostsToTranslate.addAll(claimant.hosts()));
-    }
-
-    private static Set<ServedIngress> identities() {
-        return Collections.newSetFromMap(new IdentityHashMap<>());
     }
 
     private static Set<ServedIngress> sharing(Map<String, Set<ServedIngress>> index, String name) {
