@@ -65,18 +65,14 @@ final class DeployedProcessClusterIT {
 
     @BeforeAll
     static void start() {
-        cluster = KubernetesCluster.start();
-        manifests = new ShippedManifests(cluster);
-        cluster.kubectl(
-                "apply",
-                "-f",
-                ShippedManifests.DIRECTORY.resolve("base/namespace.yaml").toString());
+        manifests = ShippedManifests.start();
+        cluster = manifests.cluster();
     }
 
     @AfterAll
     static void stop() {
-        if (cluster != null) {
-            cluster.close();
+        if (manifests != null) {
+            manifests.close();
         }
     }
 

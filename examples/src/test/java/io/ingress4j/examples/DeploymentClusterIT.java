@@ -28,15 +28,14 @@ final class DeploymentClusterIT {
 
     @BeforeAll
     static void start() {
-        cluster = KubernetesCluster.start();
-        manifests = new ShippedManifests(cluster);
-        cluster.kubectl("apply", "-f", MANIFESTS.resolve("base/namespace.yaml").toString());
+        manifests = ShippedManifests.start();
+        cluster = manifests.cluster();
     }
 
     @AfterAll
     static void stop() {
-        if (cluster != null) {
-            cluster.close();
+        if (manifests != null) {
+            manifests.close();
         }
     }
 

@@ -6,11 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import com.sun.net.httpserver.HttpHandler;
 import io.ingress4j.examples.programs.ClusterProxy;
 import io.ingress4j.examples.programs.FailuresByService;
 import io.ingress4j.examples.programs.GuestProxy;
@@ -29,12 +25,11 @@ import io.ingress4j.model.PathType;
 import io.ingress4j.model.Service;
 import io.ingress4j.model.ServicePort;
 import io.ingress4j.model.source.InMemorySource;
+import io.ingress4j.source.k8s.cluster.ScriptedApi;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -91,32 +86,22 @@ final class ProgramsTest {
                 "endpointslices",
                 "\"addressType\":\"IPv4\",\"ports\":[{\"name\":\"\",\"port\":" + cart.port()
                         + "}],\"endpoints\":[{\"addresses\":[\"127.0.0.1\"],\"conditions\":{\"ready\":true}}]");
-        var cluster = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        cluster.createContext("/", exchange -> {
+        HttpHandler answers = exchange -> {
             String path = exchange.getRequestURI().getPath();
             String object = objects.get(path.substring(path.lastIndexOf('/') + 1));
             boolean isList = !exchange.getRequestURI().getQuery().contains("watch=true");
             String list = "{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":["
                     + (object == null ? "" : "{" + metadata + object + "}") + "]}";
-            exchange.sendResponseHeaders(200, 0);
-            exchange.getResponseBody().write((isList ? list : "").getBytes(StandardCharsets.UTF_8));
-            exchange.close();
-        });
-        cluster.start();
-        var config = new ConfigBuilder(Config.empty())
-                .withMasterUrl("http://127.0.0.1:" + cluster.getAddress().getPort())
-                .build();
+            ScriptedApi.answer(exchange, 200, isList ? list : "");
+        };
 
-        try (KubernetesClient host =
-                        new KubernetesClientBuilder().withConfig(config).build();
-                var program = new ClusterProxy(host, "shop", 0)) {
+        try (ScriptedApi cluster = ScriptedApi.start(answers);
+                var program = new ClusterProxy(cluster.client(), "shop", 0)) {
             program.serving().toCompletableFuture().get(20, TimeUnit.SECONDS);
             try (Client client = Client.http(program.port())) {
                 assertThat(client.get("anybody.test", "/").service()).isEqualTo("cart");
             }
             assertThat(program.silent(Duration.ofMinutes(1))).isEmpty();
-        } finally {
-            cluster.stop(0);
         }
     }
 

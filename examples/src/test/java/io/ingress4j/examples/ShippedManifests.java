@@ -18,14 +18,33 @@ import java.util.stream.StreamSupport;
 /**
  * The manifests of {@code examples/kubernetes}. A variant is a folder below them, or any other by its whole path.
  *
- * @param cluster whose kubectl reads them
+ * @param cluster whose kubectl reads them, with the namespace that they are for
  */
-record ShippedManifests(KubernetesCluster cluster) {
+record ShippedManifests(KubernetesCluster cluster) implements AutoCloseable {
     static final Path DIRECTORY = Path.of(System.getProperty("basedir", "."))
             .toAbsolutePath()
             .normalize()
             .resolve("kubernetes");
     static final String NAMESPACE = "ingress4j";
+
+    /** Starts a cluster for them. */
+    static ShippedManifests start() {
+        var manifests = new ShippedManifests(KubernetesCluster.start());
+        try {
+            String namespace = DIRECTORY.resolve("base/namespace.yaml").toString();
+            manifests.cluster.kubectl("apply", "-f", namespace);
+            return manifests;
+        } catch (RuntimeException | Error e) {
+            manifests.close();
+            throw e;
+        }
+    }
+
+    /** Ends the cluster. */
+    @Override
+    public void close() {
+        cluster.close();
+    }
 
     /** Returns a folder with the base and one component. */
     static String withComponent(String component) throws IOException {

@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.ingress4j.matcher.translate.TranslationSettings;
 import io.ingress4j.model.ObjectKey;
 import io.ingress4j.model.source.ResourceSink;
 import io.ingress4j.model.source.ResourceSource;
 import io.ingress4j.proxy.netty.config.Listener;
 import io.ingress4j.proxy.netty.config.ProxyLimits;
+import io.ingress4j.source.k8s.cluster.ScriptedApi;
 import io.ingress4j.source.k8s.status.ClusterReporter;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,40 +33,24 @@ final class StandaloneProxyTest {
 
     private final List<String> story = new CopyOnWriteArrayList<>();
     private final CountDownLatch asked = new CountDownLatch(1);
-    private HttpServer server;
-    private KubernetesClient client;
+    private ScriptedApi cluster;
 
     @BeforeEach
     void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(LOOPBACK, 0), 0);
-        server.createContext("/", this::answer);
-        server.start();
-        Config config = new ConfigBuilder(Config.empty())
-                .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-                .build();
-        client = new KubernetesClientBuilder().withConfig(config).build();
+        cluster = ScriptedApi.start(this::answer);
     }
 
     @AfterEach
     void stop() {
-        client.close();
-        server.stop(0);
+        cluster.close();
     }
 
     /** There is no Lease, and whoever writes one gets it. */
     private void answer(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-        boolean isRead = body.isEmpty();
-        story.add(isRead ? "looks" : body.contains("\"holderIdentity\":\"\"") ? "releases" : "leads");
+        story.add(body.isEmpty() ? "looks" : body.contains("\"holderIdentity\":\"\"") ? "releases" : "leads");
         asked.countDown();
-        byte[] answer = (isRead
-                        ? "{\"kind\":\"Status\",\"code\":404}"
-                        : body.replaceFirst("\"metadata\":\\{", "\"metadata\":{\"resourceVersion\":\"1\","))
-                .getBytes(UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(isRead ? 404 : 200, answer.length);
-        exchange.getResponseBody().write(answer);
-        exchange.close();
+        ScriptedApi.answerLease(exchange, body);
     }
 
     /** Takes a while before it knows everything, unless somebody asks for a Lease before. */
@@ -95,7 +75,7 @@ final class StandaloneProxyTest {
     }
 
     private StandaloneProxy serve() throws IOException {
-        ClusterReporter reporter = ClusterReporter.builder(client)
+        ClusterReporter reporter = ClusterReporter.builder(cluster.client())
                 .lease(new ObjectKey("ingress", "leader"))
                 .events(true)
                 .build();

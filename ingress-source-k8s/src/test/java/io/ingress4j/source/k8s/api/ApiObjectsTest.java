@@ -3,17 +3,14 @@ package io.ingress4j.source.k8s.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.ingress4j.source.k8s.cluster.ScriptedApi;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -64,33 +61,20 @@ final class ApiObjectsTest {
     @Test
     void whatIsAskedForComesWholeAlsoWithNamesThatSomebodyMadeLong() throws Exception {
         String longName = "k:{\\\"uid\\\":\\\"" + "x".repeat(60_000) + "\\\"}";
-        byte[] answer = """
+        String answer = """
                 {"kind": "Service", "apiVersion": "v1",
                  "metadata": {"namespace": "shop", "name": "lb", "managedFields": [
                      {"manager": "kubectl", "fieldsV1": {"f:metadata": {"%s": {}}}}]},
                  "status": {"loadBalancer": {"ingress": [{"hostname": "lb.example.com"}]}}}
-                """.formatted(longName).getBytes(UTF_8);
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
-        });
-        server.start();
-        Config config = new ConfigBuilder(Config.empty())
-                .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-                .build();
-        try (KubernetesClient client =
-                new KubernetesClientBuilder().withConfig(config).build()) {
-            Service service = new ApiObjects(client, Duration.ofSeconds(20))
+                """.formatted(longName);
+        try (ScriptedApi cluster = ScriptedApi.start(exchange -> ScriptedApi.answer(exchange, 200, answer))) {
+            Service service = new ApiObjects(cluster.client(), Duration.ofSeconds(20))
                     .get("api/v1/namespaces/shop/services/lb", Service.class);
 
             assertThat(service.getMetadata().getManagedFields())
                     .singleElement()
                     .satisfies(each -> assertThat(each.getManager()).isEqualTo("kubectl"));
             assertThat(service.getStatus().getLoadBalancer().getIngress()).hasSize(1);
-        } finally {
-            server.stop(0);
         }
     }
 }

@@ -5,17 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.ingress4j.model.Diagnostic;
 import io.ingress4j.source.k8s.api.ApiObjects;
 import io.ingress4j.source.k8s.api.Trouble;
+import io.ingress4j.source.k8s.cluster.ScriptedApi;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +33,7 @@ final class IngressEventsTest {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final Counts counts = new Counts();
     private final List<Thread> threads = new ArrayList<>();
-    private HttpServer server;
-    private KubernetesClient client;
+    private ScriptedApi cluster;
     private ApiObjects api;
     private IngressEvents events;
 
@@ -55,14 +48,8 @@ final class IngressEventsTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
-        server.start();
-        Config config = new ConfigBuilder(Config.empty())
-                .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-                .build();
-        client = new KubernetesClientBuilder().withConfig(config).build();
-        api = new ApiObjects(client, QUICK.answer());
+        cluster = ScriptedApi.start(this::answer);
+        api = new ApiObjects(cluster.client(), QUICK.answer());
         events = events(QUICK);
     }
 
@@ -75,8 +62,7 @@ final class IngressEventsTest {
         for (Thread each : threads) {
             end(each);
         }
-        client.close();
-        server.stop(0);
+        cluster.close();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -96,11 +82,7 @@ final class IngressEventsTest {
         String json = status != 200
                 ? "{\"kind\":\"Status\",\"code\":" + status + ",\"message\":\"no\"}"
                 : asked.isEmpty() ? found : asked;
-        byte[] answer = json.getBytes(UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, answer.length);
-        exchange.getResponseBody().write(answer);
-        exchange.close();
+        ScriptedApi.answer(exchange, status, json);
     }
 
     private Thread work(AtomicBoolean leads, AtomicInteger refusals) {

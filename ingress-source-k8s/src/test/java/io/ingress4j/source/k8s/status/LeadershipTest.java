@@ -8,16 +8,10 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import com.sun.net.httpserver.HttpServer;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.ingress4j.model.ObjectKey;
 import io.ingress4j.source.k8s.api.ApiObjects;
 import io.ingress4j.source.k8s.api.Trouble;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import io.ingress4j.source.k8s.cluster.ScriptedApi;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,31 +24,17 @@ final class LeadershipTest {
     @Test
     void anErrorThatEndsTheElectionIsSaidAndTheLeaseIsReleased() throws Exception {
         List<String> writes = new CopyOnWriteArrayList<>();
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            String asked = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-            if (!asked.isEmpty()) {
-                writes.add(asked);
-            }
-            byte[] answer = (asked.isEmpty()
-                            ? "{\"kind\":\"Status\",\"code\":404}"
-                            : asked.replaceFirst("\"metadata\":\\{", "\"metadata\":{\"resourceVersion\":\"1\","))
-                    .getBytes(UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(asked.isEmpty() ? 404 : 200, answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
-        });
-        server.start();
         var log = new ListAppender<ILoggingEvent>();
         log.start();
         var logger = (Logger) LoggerFactory.getLogger(ClusterReporter.class);
         logger.addAppender(log);
-        Config config = new ConfigBuilder(Config.empty())
-                .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-                .build();
-        try (KubernetesClient client =
-                new KubernetesClientBuilder().withConfig(config).build()) {
+        try (ScriptedApi cluster = ScriptedApi.start(exchange -> {
+            String asked = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+            if (!asked.isEmpty()) {
+                writes.add(asked);
+            }
+            ScriptedApi.answerLease(exchange, asked);
+        })) {
             var duty = new Leadership.Duty() {
                 @Override
                 public void begin() {
@@ -65,7 +45,7 @@ final class LeadershipTest {
                 public void end() {}
             };
             var leadership = new Leadership(
-                    new ApiObjects(client, Timing.DEFAULT.answer()),
+                    new ApiObjects(cluster.client(), Timing.DEFAULT.answer()),
                     new ObjectKey("ingress", "leader"),
                     "me",
                     Timing.DEFAULT,
@@ -77,7 +57,6 @@ final class LeadershipTest {
             assertThat(leadership.holds()).isFalse();
         } finally {
             logger.detachAppender(log);
-            server.stop(0);
         }
 
         assertThat(writes).last().asString().contains("\"holderIdentity\":\"\"");

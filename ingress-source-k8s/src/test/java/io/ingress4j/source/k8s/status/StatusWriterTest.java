@@ -5,17 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.ingress4j.model.ObjectKey;
 import io.ingress4j.source.k8s.api.ApiObjects;
 import io.ingress4j.source.k8s.api.Trouble;
+import io.ingress4j.source.k8s.cluster.ScriptedApi;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -40,27 +34,20 @@ final class StatusWriterTest {
     private final AtomicBoolean mayWrite = new AtomicBoolean(true);
     private final AtomicInteger errors = new AtomicInteger();
     private final Counts counts = new Counts();
-    private HttpServer server;
-    private KubernetesClient client;
+    private ScriptedApi cluster;
     private StatusWriter writer;
     private Thread thread;
     private int version;
 
     @BeforeEach
     void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
-        server.start();
-        Config config = new ConfigBuilder(Config.empty())
-                .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-                .build();
-        client = new KubernetesClientBuilder().withConfig(config).build();
+        cluster = ScriptedApi.start(this::answer);
         begin(QUICK);
     }
 
     private void begin(Timing timing) {
         writer = new StatusWriter(
-                new ApiObjects(client, timing.answer()),
+                new ApiObjects(cluster.client(), timing.answer()),
                 timing,
                 new Trouble(ClusterReporter.class),
                 new Rights(true),
@@ -85,8 +72,7 @@ final class StatusWriterTest {
     @AfterEach
     void stop() throws InterruptedException {
         end();
-        client.close();
-        server.stop(0);
+        cluster.close();
     }
 
     private void end() throws InterruptedException {
@@ -107,12 +93,10 @@ final class StatusWriterTest {
                 : "{\"apiVersion\":\"networking.k8s.io/v1\",\"kind\":\"Ingress\",\"metadata\":{\"namespace\":\"shop\","
                         + "\"name\":\"" + (isOther ? "other" : "web") + "\",\"uid\":\"u\",\"resourceVersion\":\""
                         + ++version + "\"}}";
-        byte[] bytes = (status == 200 ? json : "{\"kind\":\"Status\",\"message\":\"no\",\"code\":" + status + "}")
-                .getBytes(UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
-        exchange.close();
+        ScriptedApi.answer(
+                exchange,
+                status,
+                status == 200 ? json : "{\"kind\":\"Status\",\"message\":\"no\",\"code\":" + status + "}");
     }
 
     private void serve() {
